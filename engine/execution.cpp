@@ -1,0 +1,664 @@
+#include <heddle/engine/execution.hpp>
+
+#include <cxxabi.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <exception>
+#include <limits>
+#include <typeinfo>
+
+namespace heddle::engine {
+namespace {
+
+/// The thread whose code runs now; null outside of executions, and while the explorer runs.
+constinit thread_local ThreadState* running = nullptr;
+
+/// Set while an Execution lives on this OS thread.
+constinit thread_local bool occupied = false;
+
+constexpr OperationKind end_kind{"end", Role::end};
+constexpr OperationKind choose_kind{"choose", Role::choose};
+constexpr OperationKind timeout_kind{"time out", Role::timer};
+constexpr OperationKind spurious_kind{"wake spuriously", Role::timer};
+
+// A loop of nothing but quiet operations, or one that swallows every exception, must come to an end.
+constexpr std::uint32_t most_quiet_returns = 1'000;
+constexpr std::uint32_t most_unwind_throws = 1'000;
+
+/// Serial numbers start apart for each Execution, so that no two executions of a process share one.
+std::uint64_t first_serial() {
+  static std::atomic<std::uint64_t> next{1};
+  return next.fetch_add(1, std::memory_order_relaxed) << 40U;
+}
+
+std::string type_name(const std::type_info& type) {
+  int status = 0;
+  const std::unique_ptr<char, decltype(&std::free)> name(
+      abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free);
+  std::string text = name ? name.get() : type.name();
+  constexpr std::string_view own = "heddle::";
+  if (text.starts_with(own)) text.erase(0, own.size());
+  return text;
+}
+
+ThreadState& running_thread(const char* what) {
+  if (running == nullptr)
+    throw UsageError(fmt::format("{} outside of a check: primitives work in a scenario's body and its threads, "
+                                 "while heddle::check or heddle::replay runs it",
+                                 what));
+  return *running;
+}
+
+}  // namespace
+
+// ---- the door for primitives -------------------------------------------------------------------------------------
+
+Step* pass(const Operation& operation) {
+  ThreadState* const self = running;
+  if (self == nullptr) [[unlikely]]
+    running_thread(operation.kind->name);
+  return self->execution->pass(*self, operation, no_timeout);
+}
+
+Step* pass_timed(const Operation& operation, std::chrono::nanoseconds timeout) {
+  ThreadState& self = running_thread(operation.kind->name);
+  return self.execution->pass(self, operation, timeout);
+}
+
+Object::Object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level) {
+  if (running == nullptr) return;  // its first operation will say so
+  Execution& execution = *running->execution;
+  record_ = &execution.new_object(kind, name, site, level);
+  execution_ = execution.serial_;
+}
+
+Object::~Object() {
+  if (running != nullptr && running->execution->serial_ == execution_) record_->destroyed = true;
+  execution_ = 0;
+}
+
+std::uint32_t choose_value(std::uint32_t count, Site site) {
+  ThreadState& self = running_thread("choose");
+  Execution& execution = *self.execution;
+  if (execution.unwinding_) {
+    (void)execution.unwind_at(self, false);
+    return 0;
+  }
+  const std::uint32_t picked = execution.strategy_->choose_value(count);
+  if (picked >= count) {
+    execution.end(self, Outcome::stopped);
+    (void)execution.unwind_at(self, false);
+    return 0;
+  }
+  self.last_step = execution.steps_.size();
+  Step& step = execution.steps_.emplace_back();
+  step.kind = &choose_kind;
+  step.site = site;
+  step.value = picked;
+  step.alternatives = count;
+  step.agent = {self.index, false};
+  return picked;
+}
+
+void require(bool condition, std::string_view message, Site site) {
+  ThreadState& self = running_thread("require");
+  Execution& execution = *self.execution;
+  if (execution.unwinding_) {
+    (void)execution.unwind_at(self, true);
+    return;
+  }
+  if (condition) return;
+  execution.requirement_ = message;
+  execution.requirement_site_ = site;
+  execution.end(self, Outcome::requirement_failed);
+  (void)execution.unwind_at(self, false);
+}
+
+void sleep(const OperationKind& kind, std::chrono::nanoseconds duration, Site site) {
+  const ThreadState& self = running_thread(kind.name);
+  const bool takes_time =
+      self.execution->settings_.clock == Clock::virtual_time && duration > std::chrono::nanoseconds::zero();
+  if (!takes_time) {
+    (void)pass({.kind = &kind, .site = site});
+    return;
+  }
+  (void)pass_timed({.kind = &kind, .guard = Guard::never(), .site = site}, duration);
+}
+
+ThreadIndex start_thread(UniqueFunction body, std::string_view name, bool daemon, const ObjectRef& end, Site) {
+  ThreadState& self = running_thread("start");
+  Execution& execution = *self.execution;
+  if (execution.unwinding_) return self.index;
+  ThreadState& child = execution.new_thread(std::move(body), name, daemon, end.record());
+  child.starter = &self;
+  execution.go_on_with(self, child);
+  if (execution.unwinding_) (void)execution.unwind_at(self, false);
+  return child.index;
+}
+
+bool can_start_thread() noexcept {
+  return running == nullptr || running->execution->thread_count_ < running->execution->max_threads_;
+}
+
+ThreadIndex this_thread() { return running_thread("a primitive").index; }
+
+bool is_this_thread(const ObjectRef& end) noexcept {
+  return running != nullptr && running->end != nullptr && running->end == end.record();
+}
+
+std::uint32_t count_nameless_thread() noexcept { return running == nullptr ? 0 : ++running->execution->nameless_; }
+
+bool has_given_up(ThreadIndex thread) noexcept {
+  return running != nullptr && running->execution->threads_[thread]->gave_up != Ending::done;
+}
+
+std::chrono::nanoseconds now() noexcept {
+  return running == nullptr ? std::chrono::nanoseconds::zero() : running->execution->now_;
+}
+
+bool unwinding() noexcept { return running != nullptr && running->execution->unwinding_; }
+
+bool taken_down(bool quiet) {
+  if (!unwinding()) return false;
+  (void)running->execution->unwind_at(*running, quiet);
+  return true;
+}
+
+// ---- an execution from outside -----------------------------------------------------------------------------------
+
+Execution::Execution(const Settings& settings, std::size_t stack_size, std::uint32_t max_threads)
+    : settings_(settings),
+      stack_size_(stack_size),
+      max_threads_(max_threads),
+      serial_(first_serial()),
+      fault_guard_(&Execution::on_fault, &Execution::on_terminate) {
+  if (occupied) throw UsageError("a check inside a check: a scenario's body cannot check or replay another");
+  occupied = true;
+}
+
+Execution::~Execution() {
+  unwind();
+  occupied = false;
+}
+
+Outcome Execution::run(const std::function<void()>& body, Strategy& strategy) {
+  reset();
+  strategy_ = &strategy;
+  ThreadState& main = new_thread([&body] { body(); }, "main", false, nullptr);
+  running = &main;
+  root_.switch_to(*main.fiber);
+  running = nullptr;
+  return outcome_;
+}
+
+std::optional<ThreadIndex> Execution::unwind() {
+  std::optional<ThreadIndex> left_behind;
+  unwinding_ = true;
+  for (std::uint32_t i = thread_count_; i-- > 0;) {
+    ThreadState& thread = *threads_[i];
+    if (!thread.ended && !thread.lost) {
+      running = &thread;
+      root_.switch_to(*thread.fiber);
+      running = nullptr;
+      if (thread.lost) left_behind = thread.index;
+    }
+    if (thread.lost) {
+      thread.fiber->restart();
+      thread.lost = false;
+      thread.ended = true;
+    }
+  }
+  thread_count_ = 0;
+  return left_behind;
+}
+
+void Execution::reset() {
+  if (thread_count_ != 0) unwind();
+  ++serial_;
+  steps_.swap(previous_steps_);
+  steps_.clear();
+  gates_.clear();
+  unfinished_ = 0;
+  timers_armed_ = 0;
+  pollers_ = 0;
+  nameless_ = 0;
+  object_count_ = 0;
+  unwinding_ = false;
+  passed_over_ = false;
+  livelocked_ = false;
+  has_uncaught_ = false;
+  outcome_ = Outcome::completed;
+  culprit_ = 0;
+  requirement_.clear();
+  now_ = std::chrono::nanoseconds::zero();
+}
+
+// ---- a thread at its operation -----------------------------------------------------------------------------------
+
+Step* Execution::pass(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout) {
+  if (unwinding_) [[unlikely]]
+    return unwind_at(self, operation.quiet);
+  announce(self, operation, timeout);
+  if (self.starter != nullptr) [[unlikely]]
+    go_on_with(self, *std::exchange(self.starter, nullptr));
+  else
+    schedule(self);
+  if (unwinding_) [[unlikely]]
+    return unwind_at(self, operation.quiet);
+  return commit(self, operation);
+}
+
+void Execution::announce(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout) {
+  check_belongs(operation.object, operation);
+  check_belongs(operation.second, operation);
+  if (self.polling.watching()) [[unlikely]] {
+    const Step& last = steps_[self.last_step];
+    if (last.kind->role != Role::yield)
+      self.polling.note(last, last.object == no_object ? nullptr : &objects_[last.object]);
+  }
+  self.pending = &operation;
+  self.pending_since = steps_.size();
+  const Guard& guard = operation.guard;
+  gates_[self.index] = {guard.object == nullptr ? &zero : &guard.object->record_->level, guard.low,
+                        static_cast<std::uint32_t>(guard.high) - static_cast<std::uint32_t>(guard.low)};
+  if (operation.kind->role == Role::yield && self.polling.repeats_at_yield(operation.site, settings_.poll_repetitions)) {
+    self.polling.repeating = true;
+    ++pollers_;
+  }
+  if (timeout != no_timeout || operation.may_wake_spuriously) arm(self, timeout);
+}
+
+void Execution::check_belongs(const ObjectRef* object, const Operation& operation) const {
+  if (object == nullptr || object->execution_ == serial_) [[likely]]
+    return;
+  throw UsageError(fmt::format("\"{}\" on something that does not belong to this execution: it was made before or "
+                               "outside of it, or has been destroyed; make it in the scenario's body ({}:{})",
+                               operation.kind->name, operation.site.file, operation.site.line));
+}
+
+void Execution::arm(ThreadState& self, std::chrono::nanoseconds timeout) noexcept {
+  const bool timed = timeout != no_timeout;
+  if (!timed && (!settings_.spurious_wakeups || self.has_woken_spuriously)) return;
+  self.timer_armed = true;
+  self.may_wake_spuriously = !timed;
+  const auto longest = std::chrono::nanoseconds::max() - now_;
+  self.deadline = now_ + std::min(timeout, longest);
+  ++timers_armed_;
+}
+
+void Execution::disarm(ThreadState& thread) noexcept {
+  thread.timer_armed = false;
+  --timers_armed_;
+}
+
+Step* Execution::commit(ThreadState& self, const Operation& operation) {
+  if (self.timer_armed) disarm(self);
+  if (self.polling.repeating) {
+    self.polling.repeating = false;
+    --pollers_;
+  }
+  if (operation.kind->role == Role::yield) self.polling.go_on();
+  self.pending = nullptr;
+  self.last_step = steps_.size();
+  Step& step = steps_.emplace_back();
+  step.kind = operation.kind;
+  step.object = index_of(operation.object);
+  step.second = index_of(operation.second);
+  step.site = operation.site;
+  step.alternatives = alternatives_;
+  step.agent = {self.index, false};
+  step.ending = std::exchange(self.gave_up, Ending::done);
+  if (step.ending == Ending::timed_out) return &step;
+  step.access = operation.access;
+  step.second_access = operation.second_access;
+  if (operation.access == Access::write) ++operation.object->record_->version;
+  if (operation.second_access == Access::write) ++operation.second->record_->version;
+  return &step;
+}
+
+Step* Execution::unwind_at(ThreadState& self, bool quiet) {
+  if ((quiet || std::uncaught_exceptions() > 0) && ++self.quiet_returns <= most_quiet_returns) return nullptr;
+  if (std::uncaught_exceptions() > 0 || ++self.unwind_throws > most_unwind_throws) abandon(self, outcome_);
+  throw Unwind{};
+}
+
+// ---- who goes next -----------------------------------------------------------------------------------------------
+
+void Execution::schedule(ThreadState& self) {
+  for (;;) {
+    const std::uint32_t count = collect_enabled();
+    if (count == 0) return end(self, livelocked_ ? Outcome::livelocked : Outcome::deadlocked);
+    if (steps_.size() >= settings_.max_steps) return end(self, Outcome::cut);
+    const std::uint32_t picked = strategy_->choose_agent({{enabled_.data(), count}, self.index, *this});
+    if (picked >= count) return end(self, Outcome::stopped);
+    alternatives_ = count;
+    const Agent agent = enabled_[picked];
+    ThreadState& next = *threads_[agent.thread];
+    if (agent.timer) {
+      fire(next);
+      continue;
+    }
+    if (&next != &self) go_on_with(self, next);
+    return;
+  }
+}
+
+std::uint32_t Execution::collect_enabled() {
+  std::uint32_t count = 0;
+  for (std::uint32_t i = 0; i < thread_count_; ++i) {
+    enabled_[count] = {static_cast<ThreadIndex>(i), false};
+    count += passes(gates_[i]) ? 1U : 0U;
+  }
+  if (timers_armed_ != 0) [[unlikely]]
+    count = add_timers(count);
+  if (pollers_ != 0) [[unlikely]]
+    count = pass_over_pollers(count);
+  return count;
+}
+
+bool Execution::may_fire(const ThreadState& thread) const noexcept {
+  return thread.timer_armed && !passes(gates_[thread.index]);
+}
+
+std::uint32_t Execution::add_timers(std::uint32_t count) {
+  const bool stands_still = settings_.clock == Clock::virtual_time;
+  for (std::uint32_t i = 0; i < thread_count_; ++i) {
+    const ThreadState& thread = *threads_[i];
+    if (may_fire(thread) && (!stands_still || thread.may_wake_spuriously)) enabled_[count++] = {thread.index, true};
+  }
+  return count == 0 ? next_deadline() : count;
+}
+
+std::uint32_t Execution::next_deadline() {
+  auto earliest = std::chrono::nanoseconds::max();
+  bool only_repetitions = true;
+  std::uint32_t fewest_rounds = std::numeric_limits<std::uint32_t>::max();
+  for (std::uint32_t i = 0; i < thread_count_; ++i) {
+    const ThreadState& thread = *threads_[i];
+    if (!may_fire(thread)) continue;
+    earliest = std::min(earliest, thread.deadline);
+    only_repetitions = only_repetitions && thread.polling.repeating && !thread.polling.saw_something_change();
+    fewest_rounds = std::min(fewest_rounds, thread.polling.idle_rounds);
+  }
+  livelocked_ = only_repetitions && fewest_rounds >= settings_.livelock_after;
+  if (livelocked_) return 0;
+  std::uint32_t count = 0;
+  for (std::uint32_t i = 0; i < thread_count_; ++i) {
+    const ThreadState& thread = *threads_[i];
+    if (may_fire(thread) && thread.deadline == earliest) enabled_[count++] = {thread.index, true};
+  }
+  return count;
+}
+
+std::uint32_t Execution::pass_over_pollers(std::uint32_t count) {
+  std::uint32_t kept = 0;
+  ThreadState* freshest = nullptr;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    ThreadState& thread = *threads_[enabled_[i].thread];
+    if (thread.polling.repeating && !enabled_[i].timer) {
+      if (!thread.polling.saw_something_change()) {
+        if (freshest == nullptr || thread.polling.idle_rounds < freshest->polling.idle_rounds) freshest = &thread;
+        continue;
+      }
+      thread.polling.repeating = false;
+      thread.polling.idle_rounds = 0;
+      --pollers_;
+    }
+    enabled_[kept++] = enabled_[i];
+  }
+  if (freshest == nullptr) return kept;
+  if (kept != 0) {
+    passed_over_ = true;
+    return kept;
+  }
+  livelocked_ = freshest->polling.idle_rounds >= settings_.livelock_after;
+  if (livelocked_) return 0;
+  ++freshest->polling.idle_rounds;
+  enabled_[0] = {freshest->index, false};
+  return 1;
+}
+
+void Execution::fire(ThreadState& thread) {
+  disarm(thread);
+  const Operation& operation = *thread.pending;
+  if (thread.polling.repeating) {  // its time has come; it must not be passed over as well
+    thread.polling.repeating = false;
+    ++thread.polling.idle_rounds;
+    --pollers_;
+  }
+  if (thread.may_wake_spuriously) {
+    thread.gave_up = Ending::spurious;
+    thread.has_woken_spuriously = true;
+  } else {
+    thread.gave_up = Ending::timed_out;
+    if (settings_.clock == Clock::virtual_time) now_ = std::max(now_, thread.deadline);
+  }
+  gates_[thread.index] = open;
+  Step& step = steps_.emplace_back();
+  step.kind = thread.may_wake_spuriously ? &spurious_kind : &timeout_kind;
+  step.object = index_of(operation.object);
+  step.site = operation.site;
+  step.alternatives = alternatives_;
+  step.agent = {thread.index, true};
+  // It fires only while the operation cannot execute, so it reads what the guard does.
+  step.access = step.object == no_object ? Access::none : Access::read;
+}
+
+void Execution::go_on_with(ThreadState& self, ThreadState& next) {
+  running = &next;
+  self.fiber->switch_to(*next.fiber);
+}
+
+void Execution::end(ThreadState& self, Outcome outcome) {
+  outcome_ = outcome;
+  culprit_ = self.index;
+  running = nullptr;
+  self.fiber->switch_to(root_);
+}
+
+// ---- a thread's life ---------------------------------------------------------------------------------------------
+
+ThreadState& Execution::thread_slot(ThreadIndex index) {
+  if (index == threads_.size()) {
+    auto thread = std::make_unique<ThreadState>(*this, index);
+    thread->fiber = std::make_unique<Fiber>(stack_size_, &Execution::thread_loop, thread.get());
+    threads_.push_back(std::move(thread));
+    enabled_.resize(threads_.size() * 2);
+  }
+  return *threads_[index];
+}
+
+ThreadState& Execution::new_thread(UniqueFunction body, std::string_view name, bool daemon, ObjectRecord* end) {
+  ThreadState& thread = thread_slot(static_cast<ThreadIndex>(thread_count_));
+  thread.body = std::move(body);
+  thread.name = name;
+  thread.daemon = daemon;
+  thread.ended = false;
+  thread.end = end;
+  thread.pending = nullptr;
+  thread.timer_armed = false;
+  thread.has_woken_spuriously = false;
+  thread.gave_up = Ending::done;
+  thread.polling.reset();
+  thread.quiet_returns = 0;
+  thread.unwind_throws = 0;
+  thread.uncaught.reset();
+  gates_.push_back(shut);
+  ++thread_count_;
+  if (!daemon) ++unfinished_;
+  return thread;
+}
+
+void Execution::thread_loop(void* thread) {
+  auto& self = *static_cast<ThreadState*>(thread);
+  for (;;) {
+    self.execution->run_body(self);
+    self.execution->finish_thread(self);
+  }
+}
+
+void Execution::run_body(ThreadState& self) {
+  try {
+    self.body();
+    self.body.reset();
+  } catch (const Unwind&) {  // NOLINT(bugprone-empty-catch): the way out of an execution that is over
+  } catch (const std::exception& exception) {
+    record_uncaught(self, type_name(typeid(exception)), exception.what());
+  } catch (...) {
+    const std::type_info* const type = abi::__cxa_current_exception_type();
+    record_uncaught(self, type == nullptr ? "unknown" : type_name(*type), "");
+  }
+  self.body.reset();
+}
+
+void Execution::record_uncaught(ThreadState& self, std::string type, std::string what) {
+  if (unwinding_) return;
+  has_uncaught_ = true;
+  self.uncaught = {std::move(type), std::move(what), steps_.size()};
+}
+
+void Execution::finish_thread(ThreadState& self) {
+  if (self.end != nullptr) {
+    const ObjectRef end(self.end, serial_);
+    Step* const step = pass(self, {.kind = &end_kind, .object = &end, .access = Access::write, .quiet = true}, no_timeout);
+    if (step != nullptr) self.end->level = thread_ended;
+  }
+  self.ended = true;
+  if (unwinding_) {
+    running = nullptr;
+    self.fiber->switch_to(root_);
+    return;
+  }
+  gates_[self.index] = shut;
+  if (!self.daemon) --unfinished_;
+  if (unfinished_ == 0) return end(self, Outcome::completed);
+  schedule(self);
+}
+
+void Execution::on_fault(const void* address) {
+  if (running != nullptr && running->fiber->overflowed_at(address))
+    running->execution->abandon(*running, Outcome::stack_overflow);
+}
+
+void Execution::on_terminate() {
+  if (running == nullptr) return;
+  Execution& execution = *running->execution;
+  if (execution.unwinding_) execution.abandon(*running, execution.outcome_);
+  execution.record_uncaught(*running, "std::terminate", "an exception left a noexcept function, or the like");
+  execution.abandon(*running, Outcome::terminated);
+}
+
+void Execution::abandon(ThreadState& self, Outcome outcome) {
+  self.lost = true;
+  outcome_ = outcome;
+  culprit_ = self.index;
+  running = nullptr;
+  self.fiber->abandon_for(root_);
+}
+
+// ---- objects -----------------------------------------------------------------------------------------------------
+
+ObjectRecord& Execution::new_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level) {
+  if (object_count_ == objects_.size()) objects_.emplace_back();
+  ObjectRecord& record = objects_[object_count_];
+  record = {&kind, interned(name), site, level, 0, object_count_, false};
+  ++object_count_;
+  return record;
+}
+
+std::string_view Execution::interned(std::string_view name) {
+  if (name.empty()) return {};
+  return *names_.emplace(name).first;
+}
+
+// ---- an execution, looked at -------------------------------------------------------------------------------------
+
+Step Execution::pending(Agent agent) const {
+  const ThreadState& thread = *threads_[agent.thread];
+  Step step;
+  step.agent = agent;
+  if (thread.pending == nullptr) return step;
+  const Operation& operation = *thread.pending;
+  step.site = operation.site;
+  step.object = index_of(operation.object);
+  if (agent.timer) {
+    step.kind = thread.may_wake_spuriously ? &spurious_kind : &timeout_kind;
+    step.access = step.object == no_object ? Access::none : Access::read;
+    return step;
+  }
+  step.kind = operation.kind;
+  step.second = index_of(operation.second);
+  step.access = operation.access;
+  step.second_access = operation.second_access;
+  step.ending = thread.gave_up;
+  return step;
+}
+
+std::string Execution::object_label(ObjectIndex object) const {
+  const ObjectRecord& record = objects_[object];
+  const auto number = std::count_if(objects_.begin(), objects_.begin() + object,
+                                    [&](const ObjectRecord& other) { return other.kind == record.kind; });
+  return engine::object_label(*record.kind, record.name, static_cast<std::uint32_t>(number) + 1);
+}
+
+std::string Execution::pending_label(Agent agent) const {
+  const Step step = pending(agent);
+  const std::string object = step.object == no_object ? "" : object_label(step.object);
+  return step_label(agent_label(threads_[agent.thread]->name, agent.timer), *step.kind, object);
+}
+
+Trace::Pending Execution::pending_of(const ThreadState& thread) const {
+  const Step step = pending({thread.index, false});
+  return {step.kind, step.object, step.second, step.site, thread.pending_since, passes(gates_[thread.index])};
+}
+
+Trace Execution::trace() const {
+  Trace trace;
+  trace.steps.assign(steps_.begin(), steps_.end());
+  trace.outcome = outcome_;
+  trace.requirement = requirement_;
+  trace.requirement_site = requirement_site_;
+  trace.culprit = culprit_;
+  trace.passed_over = passed_over_;
+  for (std::uint32_t i = 0; i < thread_count_; ++i) {
+    const ThreadState& thread = *threads_[i];
+    Trace::Thread& copy = trace.threads.emplace_back();
+    copy.name = thread.name;
+    copy.daemon = thread.daemon;
+    copy.ended = thread.ended;
+    copy.uncaught = thread.uncaught;
+    if (thread.end != nullptr) copy.object = thread.end->index;
+    if (thread.pending != nullptr && !thread.ended) copy.pending = pending_of(thread);
+  }
+  for (std::uint32_t i = 0; i < object_count_; ++i) {
+    const ObjectRecord& record = objects_[i];
+    const auto same_kind = [&](const Trace::Object& other) { return other.kind == record.kind; };
+    const auto number = std::count_if(trace.objects.begin(), trace.objects.end(), same_kind) + 1;
+    trace.objects.push_back({record.kind, std::string(record.name), static_cast<std::uint32_t>(number), record.created,
+                             record.level, record.destroyed});
+  }
+  return trace;
+}
+
+std::uint64_t Execution::fingerprint() const {
+  const auto mixed = [](std::uint64_t hash, std::uint64_t value) { return (hash ^ value) * 0x9e3779b97f4a7c15U; };
+  std::uint64_t stuck = static_cast<std::uint64_t>(outcome_);
+  for (std::uint32_t i = 0; i < thread_count_; ++i) {
+    const ThreadState& thread = *threads_[i];
+    const Step step = thread.ended ? Step{} : pending({thread.index, false});
+    stuck = mixed(mixed(mixed(stuck, step.object), step.site.line), thread.uncaught ? 1 : 0);
+    stuck += stuck >> 31U;
+  }
+  std::uint64_t signals = 0;  // in any order
+  for (const Step& step : steps_) {
+    const bool matters = step.kind->role == Role::signal || step.kind->role == Role::unsignal;
+    if (matters)
+      signals += mixed(mixed(mixed(step.object, step.site.line), static_cast<std::uint64_t>(step.value)), step.agent.thread);
+  }
+  return mixed(stuck, signals);
+}
+
+}  // namespace heddle::engine

@@ -1,0 +1,209 @@
+#pragma once
+
+#include <heddle/engine/fault_guard.hpp>
+#include <heddle/engine/fiber.hpp>
+#include <heddle/engine/options.hpp>
+#include <heddle/engine/outcome.hpp>
+#include <heddle/engine/polling.hpp>
+#include <heddle/engine/scheduling_point.hpp>
+#include <heddle/engine/strategy.hpp>
+#include <heddle/engine/trace.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace heddle::engine {
+
+/// What an execution knows of one of its threads.
+struct ThreadState {
+  explicit ThreadState(Execution& owner, ThreadIndex number) : execution(&owner), index(number) {}
+
+  Execution* execution;
+  ThreadIndex index;
+  std::unique_ptr<Fiber> fiber;
+  UniqueFunction body;
+  std::string name;
+  bool daemon = false;
+  bool ended = false;
+  bool lost = false;        ///< its fiber was abandoned
+  ThreadState* starter = nullptr;  ///< whom to give control back at the first operation; null once that is done
+  ObjectRecord* end = nullptr;     ///< the object that stands for the thread; none for main
+
+  const Operation* pending = nullptr;  ///< lives on the thread's own stack; null while it runs local code
+  std::uint64_t pending_since = 0;
+  std::uint64_t last_step = 0;  ///< index of the step it took last
+
+  bool timer_armed = false;
+  bool may_wake_spuriously = false;  ///< the armed timer stands for a spurious wakeup
+  bool has_woken_spuriously = false;
+  std::chrono::nanoseconds deadline{0};
+  Ending gave_up = Ending::done;  ///< how its timer ended the pending operation, if it did
+
+  Polling polling;
+  std::uint32_t quiet_returns = 0;  ///< while unwinding
+  std::uint32_t unwind_throws = 0;
+  std::optional<Trace::Uncaught> uncaught;
+};
+
+/// Runs scenarios, one execution after another, each under the choices of a strategy. Threads, stacks, objects and
+/// steps are kept from execution to execution: once warm, a step allocates nothing.
+///
+/// Use, again and again: `run`; look at the execution with the const functions; `unwind`.
+/// An Execution belongs to the OS thread that made it.
+class Execution {
+ public:
+  /// Throws UsageError inside another execution.
+  Execution(const Settings& settings, std::size_t stack_size, std::uint32_t max_threads);
+  ~Execution();
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
+
+  /// Runs `body` as the thread "main" until the execution ends. Threads that have not ended stay where they are.
+  /// Throws std::bad_alloc if there is no memory for main's stack.
+  Outcome run(const std::function<void()>& body, Strategy& strategy);
+
+  /// Takes down the threads that have not ended, youngest first. The destructors of what is on their stacks run;
+  /// nothing else of theirs does. Returns the thread that had to be left behind because it kept catching `Unwind`,
+  /// if there is one: what is on its stack has leaked.
+  std::optional<ThreadIndex> unwind();
+
+  [[nodiscard]] Outcome outcome() const noexcept { return outcome_; }
+  [[nodiscard]] std::span<const Step> steps() const noexcept { return steps_; }
+  /// The steps of the execution before.
+  [[nodiscard]] std::span<const Step> previous_steps() const noexcept { return previous_steps_; }
+  [[nodiscard]] std::uint32_t thread_count() const noexcept { return thread_count_; }
+  /// A polling loop was passed over while others could run.
+  [[nodiscard]] bool passed_over() const noexcept { return passed_over_; }
+  /// Some thread let an exception out.
+  [[nodiscard]] bool has_uncaught() const noexcept { return has_uncaught_; }
+  [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
+
+  /// The step that `agent` would take: kind, objects, site, access. For a thread that has announced an operation.
+  [[nodiscard]] Step pending(Agent agent) const;
+
+  /// As Trace::label of that step.
+  [[nodiscard]] std::string pending_label(Agent agent) const;
+
+  /// Everything, by value. Between `run` and `unwind`.
+  [[nodiscard]] Trace trace() const;
+
+  /// A number that is equal for executions in which the same threads are stuck at the same places after the same
+  /// signals: those that a diagnosis would say the same about.
+  [[nodiscard]] std::uint64_t fingerprint() const;
+
+ private:
+  friend Step* pass(const Operation&);
+  friend Step* pass_timed(const Operation&, std::chrono::nanoseconds);
+  friend class Object;
+  friend std::uint32_t choose_value(std::uint32_t, Site);
+  friend void require(bool, std::string_view, Site);
+  friend void sleep(const OperationKind&, std::chrono::nanoseconds, Site);
+  friend ThreadIndex start_thread(UniqueFunction, std::string_view, bool, const ObjectRef&, Site);
+  friend bool can_start_thread() noexcept;
+  friend std::uint32_t count_nameless_thread() noexcept;
+  friend bool is_this_thread(const ObjectRef&) noexcept;
+  friend bool has_given_up(ThreadIndex) noexcept;
+  friend std::chrono::nanoseconds now() noexcept;
+  friend bool unwinding() noexcept;
+  friend bool taken_down(bool);
+
+  /// A guard as the search for enabled threads wants it: `level - low <= span`, unsigned.
+  struct Gate {
+    const std::int32_t* level;
+    std::int32_t low;
+    std::uint32_t span;
+  };
+  static constexpr std::int32_t zero = 0;
+  static constexpr Gate open{&zero, 0, 0};
+  static constexpr Gate shut{&zero, 1, 0};
+  [[nodiscard]] static bool passes(const Gate& gate) noexcept {
+    return static_cast<std::uint32_t>(*gate.level) - static_cast<std::uint32_t>(gate.low) <= gate.span;
+  }
+
+  // A thread at its operation.
+  Step* pass(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout);
+  void announce(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout);
+  void check_belongs(const ObjectRef* object, const Operation& operation) const;
+  void arm(ThreadState& self, std::chrono::nanoseconds timeout) noexcept;
+  void disarm(ThreadState& thread) noexcept;
+  Step* commit(ThreadState& self, const Operation& operation);
+  Step* unwind_at(ThreadState& self, bool quiet);
+
+  // Who goes next.
+  void schedule(ThreadState& self);
+  std::uint32_t collect_enabled();
+  std::uint32_t add_timers(std::uint32_t count);
+  std::uint32_t next_deadline();
+  std::uint32_t pass_over_pollers(std::uint32_t count);
+  bool may_fire(const ThreadState& thread) const noexcept;
+  void fire(ThreadState& thread);
+  void go_on_with(ThreadState& self, ThreadState& next);
+  void end(ThreadState& self, Outcome outcome);
+
+  // A thread's life.
+  ThreadState& thread_slot(ThreadIndex index);
+  ThreadState& new_thread(UniqueFunction body, std::string_view name, bool daemon, ObjectRecord* end);
+  static void thread_loop(void* thread);
+  void run_body(ThreadState& self);
+  void record_uncaught(ThreadState& self, std::string type, std::string what);
+  void finish_thread(ThreadState& self);
+  static void on_fault(const void* address);
+  static void on_terminate();
+  [[noreturn]] void abandon(ThreadState& self, Outcome outcome);
+
+  // Objects.
+  ObjectRecord& new_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level);
+  [[nodiscard]] std::string_view interned(std::string_view name);
+  static ObjectIndex index_of(const ObjectRef* object) noexcept {
+    return object == nullptr ? no_object : object->record()->index;
+  }
+
+  [[nodiscard]] std::string object_label(ObjectIndex object) const;
+
+  void reset();
+  [[nodiscard]] Trace::Pending pending_of(const ThreadState& thread) const;
+
+  Settings settings_;
+  std::size_t stack_size_;
+  std::uint32_t max_threads_;
+  std::uint64_t serial_;
+  FaultGuard fault_guard_;
+  Strategy* strategy_ = nullptr;
+  Fiber root_;
+
+  std::vector<Gate> gates_;     // by thread
+  std::vector<Agent> enabled_;  // room for every thread and timer
+  std::uint32_t alternatives_ = 1;
+  std::uint32_t thread_count_ = 0;
+  std::uint32_t unfinished_ = 0;  // non-daemon threads that have not ended
+  std::uint32_t timers_armed_ = 0;
+  std::uint32_t pollers_ = 0;     // threads that stand at a repetition of a polling loop
+  std::uint32_t nameless_ = 0;
+  bool unwinding_ = false;
+  bool passed_over_ = false;
+  bool livelocked_ = false;
+  bool has_uncaught_ = false;
+  Outcome outcome_ = Outcome::completed;
+  ThreadIndex culprit_ = 0;
+  std::string requirement_;
+  Site requirement_site_;
+  std::chrono::nanoseconds now_{0};
+
+  std::vector<Step> steps_;
+  std::vector<Step> previous_steps_;
+  std::vector<std::unique_ptr<ThreadState>> threads_;
+  std::deque<ObjectRecord> objects_;
+  std::uint32_t object_count_ = 0;
+  std::unordered_set<std::string> names_;
+};
+
+}  // namespace heddle::engine

@@ -1,0 +1,223 @@
+#include <heddle/engine/explorer.hpp>
+
+#include <heddle/engine/diagnosis/diagnosis.hpp>
+#include <heddle/engine/strategies/depth_first.hpp>
+#include <heddle/engine/strategies/random.hpp>
+#include <heddle/engine/strategies/replay.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace heddle::engine {
+namespace {
+
+constexpr std::size_t smallest_stack = std::size_t{16} * 1024;
+
+const Options& checked(const Options& options) {
+  if (options.stack_size < smallest_stack)
+    throw UsageError(fmt::format("stack_size is {}; a thread needs at least {} bytes", options.stack_size, smallest_stack));
+  if (options.max_threads < 1 || options.max_threads > std::numeric_limits<ThreadIndex>::max())
+    throw UsageError(fmt::format("max_threads is {}; it must be 1 to 65535", options.max_threads));
+  if (options.max_steps < 1) throw UsageError("max_steps is 0; an execution needs at least one step");
+  if (options.livelock_after < 1) throw UsageError("livelock_after is 0; it must be at least 1");
+  if (options.max_time < std::chrono::nanoseconds::zero()) throw UsageError("max_time is negative");
+  return options;
+}
+
+bool same_choice(const Step& a, const Step& b) {
+  if (a.agent != b.agent) return false;
+  const bool value = a.kind->role == Role::choose && b.kind->role == Role::choose;
+  return !value || a.value == b.value;
+}
+
+bool same_step(const Step& a, const Step& b) {
+  return a.agent == b.agent && a.kind == b.kind && a.object == b.object && a.second == b.second && a.site == b.site &&
+         a.value == b.value && a.ending == b.ending && a.access == b.access && a.alternatives == b.alternatives;
+}
+
+/// The index of the first step that differs although all choices up to it are the same.
+std::optional<std::size_t> first_difference(std::span<const Step> a, std::span<const Step> b) {
+  const std::size_t common = std::min(a.size(), b.size());
+  for (std::size_t i = 0; i < common; ++i) {
+    if (!same_choice(a[i], b[i])) {
+      if (a[i].alternatives != b[i].alternatives) return i;
+      return std::nullopt;
+    }
+    if (!same_step(a[i], b[i])) return i;
+  }
+  return std::nullopt;
+}
+
+std::string described(const Trace& trace, std::size_t index) {
+  if (index >= trace.steps.size()) return fmt::format("the end of the execution ({})", name_of(trace.outcome));
+  const Step& step = trace.steps[index];
+  std::string text = fmt::format("{} at {}:{}", trace.label(step), step.site.file, step.site.line);
+  if (step.value != 0) text += fmt::format(", value {}", step.value);
+  if (step.alternatives != 1) text += fmt::format(", as one of {}", step.alternatives);
+  return text;
+}
+
+/// What makes two findings the same: the hazard and the places it is told at.
+std::string place_of(const Finding& finding) {
+  std::string key = std::string(heddle::name_of(finding.hazard));
+  for (const Mark& mark : finding.marks) {
+    Site site;
+    if (mark.step) site = finding.trace.steps[*mark.step].site;
+    else if (const auto& pending = finding.trace.threads[mark.thread].pending) site = pending->site;
+    key += fmt::format(" {}@{}:{}", mark.thread, site.file, site.line);
+  }
+  return finding.marks.empty() ? key + finding.message : key;
+}
+
+}  // namespace
+
+std::unique_ptr<Strategy> make_strategy(const Options& options) {
+  switch (options.search) {
+    case Search::depth_first: return std::make_unique<DepthFirst>(options.preemption_bound);
+    case Search::random: return std::make_unique<Random>(options.seed);
+  }
+  throw UsageError("unknown search");
+}
+
+Explorer::Explorer(std::string name, std::function<void()> body, const Options& options)
+    : body_(std::move(body)), execution_(checked(options).settings(), options.stack_size, options.max_threads) {
+  if (!body_) throw UsageError("a scenario without a body");
+  verdict_.scenario = std::move(name);
+  verdict_.options = options;
+}
+
+Verdict Explorer::explore(Strategy& strategy) {
+  start_ = last_progress_ = Time::now();
+  for (;;) {
+    if (!strategy.begin()) {
+      verdict_.exhausted = true;
+      break;
+    }
+    run_once(strategy);
+    if (verdict_.nondeterminism) break;
+    if (!verdict_.findings.empty() && !verdict_.options.keep_going) break;
+    if (!may_go_on()) break;
+  }
+  verdict_.preemptions_bounded = verdict_.options.preemption_bound && strategy.bounded();
+  verdict_.complete = verdict_.exhausted && verdict_.cut == 0 && !strategy.bounded() && !verdict_.nondeterminism;
+  verdict_.elapsed = Time::now() - start_;
+  return std::move(verdict_);
+}
+
+void Explorer::run_once(Strategy& strategy) {
+  const Outcome outcome = execution_.run(body_, strategy);
+  check_against_previous();
+  strategy.finish(execution_);
+  if (observer_) observer_(execution_);
+  ++verdict_.executions;
+  verdict_.steps += execution_.steps().size();
+  verdict_.max_depth = std::max<std::uint64_t>(verdict_.max_depth, execution_.steps().size());
+  verdict_.max_threads = std::max(verdict_.max_threads, execution_.thread_count());
+  verdict_.fair_only = verdict_.fair_only || execution_.passed_over();
+  if (outcome == Outcome::cut) ++verdict_.cut;
+  if (verdict_.nondeterminism) return unwind();
+  if ((outcome != Outcome::completed && outcome != Outcome::cut) || execution_.has_uncaught()) return examine();
+  if (verdict_.executions == 1) return check_first_execution();
+  unwind();
+}
+
+void Explorer::unwind() {
+  if (const auto left_behind = execution_.unwind())
+    throw UsageError(fmt::format("scenario {}: thread number {} keeps catching the exception that ends an execution; "
+                                 "let `catch (...)` rethrow, or leave its loop",
+                                 verdict_.scenario, *left_behind));
+}
+
+void Explorer::examine() {
+  const bool known = !seen_.insert(execution_.fingerprint()).second;
+  if (known) return unwind();
+  const Trace trace = execution_.trace();
+  unwind();
+  const Schedule schedule = schedule_of(verdict_.scenario, execution_.settings(), trace);
+  ReplaySchedule again(schedule);
+  (void)again.begin();
+  execution_.run(body_, again);
+  again.finish(execution_);
+  check_against_previous();
+  const bool replayed = !again.divergence() && execution_.outcome() == trace.outcome && !verdict_.nondeterminism;
+  if (!replayed && !verdict_.nondeterminism) {
+    const std::size_t step = again.divergence() ? again.divergence()->step : trace.steps.size();
+    refuse({step, described(trace, step), again.divergence() ? again.divergence()->got : described(execution_.trace(), step), {}});
+  }
+  unwind();
+  if (verdict_.nondeterminism) return;
+  for (Diagnosis& diagnosis : diagnose(trace))
+    add_finding({diagnosis.hazard, std::move(diagnosis.message), std::move(diagnosis.marks), schedule, trace});
+}
+
+void Explorer::add_finding(Finding finding) {
+  if (explained_.insert(place_of(finding)).second) verdict_.findings.push_back(std::move(finding));
+}
+
+/// A scenario that looks at clocks or addresses may make the same number of choices each time, once.
+void Explorer::check_first_execution() {
+  const Trace trace = execution_.trace();
+  unwind();
+  const Schedule schedule = schedule_of(verdict_.scenario, execution_.settings(), trace);
+  ReplaySchedule again(schedule);
+  (void)again.begin();
+  execution_.run(body_, again);
+  again.finish(execution_);
+  check_against_previous();
+  if (again.divergence() && !verdict_.nondeterminism) {
+    const std::size_t step = again.divergence()->step;
+    refuse({step, described(trace, step), again.divergence()->got, again.divergence()->enabled});
+  }
+  unwind();
+}
+
+void Explorer::check_against_previous() {
+  const auto previous = execution_.previous_steps();
+  const auto difference = first_difference(previous, execution_.steps());
+  if (!difference) return;
+  Trace now = execution_.trace();
+  std::string got = described(now, *difference);
+  now.steps.assign(previous.begin(), previous.end());  // the names are near enough: they were the same so far
+  refuse({*difference, described(now, *difference), std::move(got), {}});
+}
+
+void Explorer::refuse(Divergence divergence) { verdict_.nondeterminism = std::move(divergence); }
+
+bool Explorer::may_go_on() {
+  const Options& options = verdict_.options;
+  if (options.max_executions != 0 && verdict_.executions >= options.max_executions) {
+    verdict_.budget = Budget::executions;
+    return false;
+  }
+  // Looking at a clock costs as much as a few steps.
+  if (verdict_.steps - steps_at_last_look_ < 1'000 && verdict_.executions - executions_at_last_look_ < 64) return true;
+  steps_at_last_look_ = verdict_.steps;
+  executions_at_last_look_ = verdict_.executions;
+  const Time::time_point now = Time::now();
+  bool go_on = options.max_time == std::chrono::nanoseconds::zero() || now - start_ < options.max_time;
+  if (progress_ && now - last_progress_ >= std::chrono::milliseconds(100)) {
+    last_progress_ = now;
+    go_on = progress_({verdict_.executions, verdict_.steps, verdict_.max_depth, verdict_.findings.size(),
+                       now - start_}) && go_on;
+  }
+  if (!go_on) verdict_.budget = Budget::time;
+  return go_on;
+}
+
+Replay Explorer::replay(const Schedule& schedule) {
+  ReplaySchedule strategy(schedule);
+  (void)strategy.begin();
+  execution_.run(body_, strategy);
+  strategy.finish(execution_);
+  Replay replay{execution_.trace(), strategy.divergence(), {}};
+  unwind();
+  if (replay.divergence) return replay;
+  for (Diagnosis& diagnosis : diagnose(replay.trace))
+    replay.findings.push_back(
+        {diagnosis.hazard, std::move(diagnosis.message), std::move(diagnosis.marks), schedule, replay.trace});
+  return replay;
+}
+
+}  // namespace heddle::engine

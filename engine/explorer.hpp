@@ -1,0 +1,68 @@
+#pragma once
+
+#include <heddle/engine/check.hpp>
+#include <heddle/engine/execution.hpp>
+#include <heddle/engine/strategy.hpp>
+#include <heddle/engine/verdict.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_set>
+
+namespace heddle::engine {
+
+/// Runs executions until the strategy or a budget says stop, and keeps what there is to know of them.
+///
+/// It trusts nothing: the first execution is replayed, any two executions that made the same choices must have
+/// taken the same steps, and every finding is replayed before it counts. A scenario that fails one of these is not
+/// deterministic and is refused.
+class Explorer {
+ public:
+  /// Called after each execution, before its threads are unwound.
+  using Observer = std::function<void(const Execution&)>;
+
+  /// Throws UsageError for options out of range, and inside an execution.
+  Explorer(std::string name, std::function<void()> body, const Options& options);
+
+  void observe(Observer observer) { observer_ = std::move(observer); }
+  void report_progress(ProgressFunction progress) { progress_ = std::move(progress); }
+
+  /// Searches. Once.
+  /// Throws UsageError for a scenario whose threads cannot be taken down.
+  Verdict explore(Strategy& strategy);
+
+  /// Runs one execution under a schedule's choices. `Settings` must be those of the schedule.
+  Replay replay(const Schedule& schedule);
+
+ private:
+  using Time = std::chrono::steady_clock;
+
+  void run_once(Strategy& strategy);
+  void unwind();
+  void examine();
+  void add_finding(Finding finding);
+  void check_first_execution();
+  void check_against_previous();
+  void refuse(Divergence divergence);
+  bool may_go_on();
+
+  std::function<void()> body_;
+  Execution execution_;
+  Verdict verdict_;
+  Observer observer_;
+  ProgressFunction progress_;
+  Time::time_point start_;
+  std::uint64_t steps_at_last_look_ = 0;
+  std::uint64_t executions_at_last_look_ = 0;
+  Time::time_point last_progress_;
+  std::unordered_set<std::uint64_t> seen_;        // fingerprints of executions that were examined
+  std::unordered_set<std::string> explained_;     // hazards and places of findings
+};
+
+/// The strategy that the options name.
+[[nodiscard]] std::unique_ptr<Strategy> make_strategy(const Options& options);
+
+}  // namespace heddle::engine

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace heddle {
+
+/// What time means while a scenario is checked.
+enum class Clock : std::uint8_t {
+  /// A timer may fire at any moment after it is armed, and sleeping orders nothing: what holds, holds however
+  /// long things take.
+  explored,
+  /// Time stands still while anybody can run, then jumps to the next deadline.
+  virtual_time,
+};
+
+/// Which strategy searches.
+enum class Search : std::uint8_t {
+  /// Every interleaving, within the preemption bound if one is set.
+  depth_first,
+  /// Schedules drawn at random from a seed: never complete, quick to find what is common.
+  random,
+};
+
+[[nodiscard]] std::string_view name_of(Clock clock) noexcept;
+[[nodiscard]] std::string_view name_of(Search search) noexcept;
+[[nodiscard]] std::optional<Clock> clock_named(std::string_view name) noexcept;
+[[nodiscard]] std::optional<Search> search_named(std::string_view name) noexcept;
+
+/// What an execution depends on besides its choices. A schedule carries these, so that it replays by itself.
+struct Settings {
+  Clock clock = Clock::explored;
+  /// Waits on a Condition may wake without a notify, at most once a thread in each execution. CPython's never
+  /// do; POSIX's and C++'s may.
+  bool spurious_wakeups = false;
+  /// How often a polling loop may repeat itself, seeing the same, before it is passed over while others can run.
+  std::uint32_t poll_repetitions = 0;
+  /// How often polling loops may repeat themselves with nobody else able to run before that is a livelock.
+  std::uint32_t livelock_after = 100;
+  /// Steps after which an execution is cut.
+  std::uint64_t max_steps = 10'000;
+
+  friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+/// How a scenario is checked. Every field has a default.
+struct Options {
+  Search search = Search::depth_first;
+  Clock clock = Clock::explored;
+  /// Collect findings to the end instead of stopping at the first.
+  bool keep_going = false;
+  /// Budget: executions after which the search stops, inconclusive. 0: no limit.
+  std::uint64_t max_executions = 1'000'000;
+  /// Bound: steps after which one execution is cut. A verdict from a search that cut one is never `holds`.
+  std::uint64_t max_steps = 10'000;
+  /// Budget: wall time after which the search stops, inconclusive. Looked at between executions. 0: no limit.
+  std::chrono::nanoseconds max_time = std::chrono::seconds(60);
+  /// Bound for `depth_first`: how often control may be taken from a thread that could go on. Sleeping and
+  /// yielding give it away freely. Nothing: no bound.
+  std::optional<std::uint32_t> preemption_bound = std::nullopt;
+  /// See Settings.
+  bool spurious_wakeups = false;
+  /// Seed of `random`. The same seed gives the same schedules on every machine and compiler.
+  std::uint64_t seed = 0;
+  /// See Settings.
+  std::uint32_t poll_repetitions = 0;
+  /// See Settings. At least 1.
+  std::uint32_t livelock_after = 100;
+  /// Bytes of stack for each modelled thread, rounded up to pages. At least 16 KiB.
+  std::size_t stack_size = std::size_t{256} * 1024;
+  /// Threads an execution may have at the same time or one after another; one more is a RuntimeError in the
+  /// thread that starts it, as CPython's "can't start new thread". At most 65,535.
+  std::uint32_t max_threads = 4096;
+
+  [[nodiscard]] Settings settings() const noexcept {
+    return {clock, spurious_wakeups, poll_repetitions, livelock_after, max_steps};
+  }
+};
+
+}  // namespace heddle

@@ -1,0 +1,201 @@
+#pragma once
+
+/// The one header of the engine that primitives see.
+///
+/// A primitive is made of `Object`s. What its users call becomes an `Operation` on them, announced and executed by
+/// `perform`: the thread stands still at the operation until it is chosen and the operation's guard holds; then the
+/// effect runs, as one atomic step. Nothing else may touch the state that operations share, and no effect may
+/// perform another operation.
+///
+/// Two rules keep a primitive safe while an execution is being unwound (see `Unwind`): between entering a member
+/// function and `perform`, take addresses of members and do not read them (the object may be gone); and operations
+/// that user code runs in destructors, or would not expect to throw, are `quiet`.
+
+#include <heddle/engine/operation.hpp>
+#include <heddle/engine/site.hpp>
+#include <heddle/engine/step.hpp>
+#include <heddle/engine/unique_function.hpp>
+#include <heddle/engine/usage_error.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace heddle::engine {
+
+class Execution;
+
+/// What an execution keeps of an object. Outlives the object, until the execution is over.
+struct ObjectRecord {
+  const ObjectKind* kind = nullptr;
+  std::string_view name;
+  Site created;
+  std::int32_t level = 0;
+  std::uint32_t version = 0;  ///< how many steps have written it
+  ObjectIndex index = no_object;
+  bool destroyed = false;
+};
+
+/// Refers to an object of one execution.
+class ObjectRef {
+ public:
+  /// What guards look at: 0 or 1 for a lock, the number of items of a queue. Only for effects.
+  [[nodiscard]] std::int32_t level() const noexcept { return record_->level; }
+  /// Only for effects, and before the object is shared.
+  void set_level(std::int32_t level) const noexcept { record_->level = level; }
+
+  /// For the engine.
+  [[nodiscard]] ObjectRecord* record() const noexcept { return record_; }
+
+ protected:
+  constexpr ObjectRef() noexcept = default;
+  constexpr ObjectRef(ObjectRecord* record, std::uint64_t execution) noexcept
+      : record_(record), execution_(execution) {}
+  ObjectRecord* record_ = nullptr;
+  std::uint64_t execution_ = 0;  // the serial number of the execution it belongs to; 0: none
+
+ private:
+  friend class Execution;
+};
+
+/// A shared thing that operations touch. Made inside a scenario's body or one of its threads, it belongs to that
+/// execution; made elsewhere, every operation on it throws UsageError.
+class Object : public ObjectRef {
+ public:
+  /// `name`: what the scenario calls it, or "" to have it numbered; copied.
+  Object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level = 0);
+  ~Object();
+  /// Only while no operation on it is pending. What was moved from belongs to nothing.
+  Object(Object&& other) noexcept : ObjectRef(std::exchange(other.record_, nullptr), std::exchange(other.execution_, 0)) {}
+  Object& operator=(Object&&) = delete;
+  Object(const Object&) = delete;
+  Object& operator=(const Object&) = delete;
+};
+
+/// When an operation may execute: while `low <= level of object <= high`. No object: a level of 0 for ever.
+struct Guard {
+  const ObjectRef* object = nullptr;
+  std::int32_t low = 0;
+  std::int32_t high = 0;
+
+  static Guard always() noexcept { return {}; }
+  static Guard never() noexcept { return {nullptr, 1, 1}; }
+  static Guard exactly(const ObjectRef& object, std::int32_t level) noexcept { return {&object, level, level}; }
+  static Guard at_least(const ObjectRef& object, std::int32_t level) noexcept {
+    return {&object, level, std::numeric_limits<std::int32_t>::max()};
+  }
+  static Guard below(const ObjectRef& object, std::int32_t level) noexcept {
+    return {&object, std::numeric_limits<std::int32_t>::min(), level - 1};
+  }
+};
+
+/// What a thread is about to do.
+struct Operation {
+  const OperationKind* kind;
+  const ObjectRef* object = nullptr;
+  Access access = Access::none;
+  const ObjectRef* second = nullptr;
+  Access second_access = Access::none;
+  Guard guard{};
+  Site site{};
+  /// While unwinding: return without effect instead of throwing.
+  bool quiet = false;
+  /// The wait may end without a reason, under `spurious_wakeups`.
+  bool may_wake_spuriously = false;
+};
+
+/// Thrown at a thread's operation when the execution is over and the thread is not, to take down its stack.
+/// User code may catch it with `catch (...)`, but the next operation throws it again. While it is on its way,
+/// operations (those of destructors) return a default value at once, without effect.
+struct Unwind {};
+
+/// A timer that never fires.
+inline constexpr std::chrono::nanoseconds no_timeout = std::chrono::nanoseconds::max();
+
+/// Announces the operation and stands still until it is chosen: the first half of `perform`, and not for use by
+/// itself. Null while unwinding.
+[[nodiscard]] Step* pass(const Operation& operation);
+[[nodiscard]] Step* pass_timed(const Operation& operation, std::chrono::nanoseconds timeout);
+
+/// Executes an operation: announces it, waits for its turn, runs `effect(step)` as part of its step and returns
+/// what that returns. The effect fills in `step.value` and says `step.changed_nothing()` if so; it may throw, which
+/// counts as its result.
+/// Throws UsageError outside of an execution, or for an object that is not of this execution; Unwind.
+template <class Effect>
+auto perform(const Operation& operation, Effect&& effect) {
+  using Result = std::invoke_result_t<Effect&, Step&>;
+  Step* const step = pass(operation);
+  if (step == nullptr) [[unlikely]]
+    return Result();
+  return effect(*step);
+}
+
+/// The same for an operation that gives up after a time, with a timer that competes with it. The effect does not
+/// run if the timer was faster. A timer does not fire while the operation could execute.
+template <class Effect>
+Ending perform_timed(const Operation& operation, std::chrono::nanoseconds timeout, Effect&& effect) {
+  Step* const step = pass_timed(operation, timeout);
+  if (step == nullptr) [[unlikely]]
+    return Ending::timed_out;
+  const Ending ending = step->ending;
+  if (ending == Ending::done) effect(*step);
+  return ending;
+}
+
+/// One of 0 … count - 1, each in some execution. `count` at least 1. No scheduling point: nobody can tell.
+[[nodiscard]] std::uint32_t choose_value(std::uint32_t count, Site site);
+
+/// Ends the execution as failed if the condition does not hold. No scheduling point.
+void require(bool condition, std::string_view message, Site site);
+
+/// Gives way for a time. Under the explored clock any time is as good as none.
+void sleep(const OperationKind& kind, std::chrono::nanoseconds duration, Site site);
+
+/// Runs `body` as a new thread, up to its first operation, which becomes part of the running step. `end` is the
+/// object that stands for the thread: its level is raised to `thread_ended` when it ends. Call it right after the
+/// step that starts the thread. Returns the number of the thread; nothing happens while unwinding.
+/// Throws std::bad_alloc if there is no memory for a stack.
+ThreadIndex start_thread(UniqueFunction body, std::string_view name, bool daemon, const ObjectRef& end, Site site);
+inline constexpr std::int32_t thread_running = 0;
+inline constexpr std::int32_t thread_ended = 1;
+
+/// False if the execution has as many threads as it may.
+[[nodiscard]] bool can_start_thread() noexcept;
+
+/// True if that object stands for the running thread.
+[[nodiscard]] bool is_this_thread(const ObjectRef& end) noexcept;
+
+/// The number of the running thread. Throws UsageError outside of an execution.
+[[nodiscard]] ThreadIndex this_thread();
+
+/// How many threads without a name of their own this execution has made so far, this one included.
+/// 0 outside of an execution.
+[[nodiscard]] std::uint32_t count_nameless_thread() noexcept;
+
+/// True if the timed operation that this thread stands at has given up: nothing reaches it any more.
+[[nodiscard]] bool has_given_up(ThreadIndex thread) noexcept;
+
+/// Under virtual time, the time since the execution began; under the explored clock, always 0.
+[[nodiscard]] std::chrono::nanoseconds now() noexcept;
+
+/// True while the execution is over and this thread is being taken down.
+[[nodiscard]] bool unwinding() noexcept;
+
+/// For member functions that must read a member before they can announce an operation: true while unwinding, and
+/// the function is to return at once. Throws Unwind where `perform` of such an operation would.
+[[nodiscard]] bool taken_down(bool quiet = false);
+
+/// A value as a step's `value`: numbers, characters, enumerations and truth values as they are, anything else as 0
+/// (addresses would differ from run to run).
+template <class T>
+[[nodiscard]] constexpr std::int64_t value_of(const T& value) noexcept {
+  if constexpr (std::is_enum_v<T> || std::is_integral_v<T>)
+    return static_cast<std::int64_t>(value);
+  else
+    return 0;
+}
+
+}  // namespace heddle::engine

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <heddle/engine/step.hpp>
+
+#include <cstdint>
+#include <span>
+
+namespace heddle::engine {
+
+class Execution;
+
+/// Where control may pass: one of `enabled` is to take the next step.
+struct ChoicePoint {
+  /// Who could go, in the order of their numbers, threads before timers. Never empty.
+  std::span<const Agent> enabled;
+  /// The thread that took the last step and now stands at its next operation (or has ended).
+  ThreadIndex current;
+  /// The execution so far: its steps, and what each thread is about to do (`Execution::pending`).
+  const Execution& execution;
+};
+
+/// Makes the choices, and says when the search is complete. One object for one search.
+///
+/// The explorer calls, in this order: `begin`; then, as the execution goes on, `choose_agent` before every step and
+/// `choose_value` for every nondeterministic value; then `finish`; and so on until `begin` returns false.
+/// Equal choices lead to equal choice points, unless the scenario is not deterministic.
+class Strategy {
+ public:
+  /// Returned in place of a choice: stop this execution here.
+  static constexpr std::uint32_t stop = UINT32_MAX;
+
+  Strategy() = default;
+  Strategy(const Strategy&) = delete;
+  Strategy& operator=(const Strategy&) = delete;
+  virtual ~Strategy() = default;
+
+  /// Prepares the next execution. False: the search is complete, there is none.
+  [[nodiscard]] virtual bool begin() = 0;
+
+  /// An index into `point.enabled`, or `stop`. Called also when there is only one.
+  [[nodiscard]] virtual std::uint32_t choose_agent(const ChoicePoint& point) = 0;
+
+  /// A value below `count`, or `stop`.
+  [[nodiscard]] virtual std::uint32_t choose_value(std::uint32_t count) = 0;
+
+  /// The execution has ended. Its threads have not been unwound yet: what each was about to do can be seen.
+  virtual void finish(const Execution& execution) = 0;
+
+  /// True if a bound of the strategy's own has left out schedules, so that completeness is within it only.
+  [[nodiscard]] virtual bool bounded() const noexcept { return false; }
+};
+
+}  // namespace heddle::engine

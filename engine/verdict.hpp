@@ -1,0 +1,61 @@
+#pragma once
+
+#include <heddle/engine/finding.hpp>
+#include <heddle/engine/options.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heddle {
+
+/// Two executions made the same choices and did not take the same steps, or a replay met what its schedule does
+/// not expect.
+struct Divergence {
+  std::uint64_t step = 0;            ///< the first that differed, from 0
+  std::string expected;              ///< "worker1 notify Condition 1"; or what there should be instead of a step
+  std::string got;                   ///< likewise
+  std::vector<std::string> enabled;  ///< what could have been executed there
+};
+
+/// What ended a search before the strategy said that it was complete.
+enum class Budget : std::uint8_t { none, executions, time };
+
+/// What is known of a scenario after a search.
+struct Verdict {
+  std::string scenario;
+  Options options;  ///< what it was checked with
+
+  /// Every schedule that matters was seen, no bound left any out: the search was exhausted and neither a cut
+  /// execution, nor the preemption bound, nor a budget got in its way.
+  bool complete = false;
+  /// The strategy saw all there is within its bounds.
+  bool exhausted = false;
+  Budget budget = Budget::none;      ///< which budget ended the search
+  bool preemptions_bounded = false;  ///< the preemption bound left schedules out
+  std::uint64_t cut = 0;             ///< executions cut by `max_steps`
+  /// Polling loops were passed over while others could run: the verdict is about fair schedules.
+  bool fair_only = false;
+
+  std::uint64_t executions = 0;
+  std::uint64_t steps = 0;      ///< of all executions together
+  std::uint64_t max_depth = 0;  ///< steps of the longest execution
+  std::uint32_t max_threads = 0;///< threads of the execution that had most, "main" included
+  std::chrono::nanoseconds elapsed{0};
+
+  /// Different in hazard or in place; in the order they were found.
+  std::vector<Finding> findings;
+  /// Set if the scenario is not deterministic: it was refused, and nothing else here says anything.
+  std::optional<Divergence> nondeterminism;
+
+  /// No hazard, in every schedule.
+  [[nodiscard]] bool holds() const noexcept { return complete && findings.empty() && !nondeterminism; }
+  /// At least one finding.
+  [[nodiscard]] bool violated() const noexcept { return !findings.empty() && !nondeterminism; }
+  /// Neither is known.
+  [[nodiscard]] bool inconclusive() const noexcept { return !holds() && !violated(); }
+};
+
+}  // namespace heddle
