@@ -1,0 +1,166 @@
+#pragma once
+
+#include <heddle/primitives/threading/rlock.hpp>
+#include <heddle/primitives/threading/wait_list.hpp>
+
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace heddle {
+
+/// threading.Condition. Waiters are woken in the order they came; a notify that finds nobody waiting is lost; a
+/// woken thread takes the lock again, in competition with everybody else, before wait returns. Without a lock of its
+/// own it makes an RLock.
+///
+/// A wait is three operations: giving up the lock and beginning to wait, in one step; waking; taking the lock again.
+class Condition {
+ public:
+  explicit Condition(std::string_view name = "", Site site = Site::current())
+      : object_(object_kind, name, site), own_lock_(std::in_place, "", site), lock_(*own_lock_) {}
+  /// Shares `lock`, a Lock or an RLock, which must outlive it.
+  explicit Condition(ConditionLock& lock, std::string_view name = "", Site site = Site::current())
+      : object_(object_kind, name, site), lock_(lock) {}
+  Condition(const Condition&) = delete;
+  Condition& operator=(const Condition&) = delete;
+
+  bool acquire(Site site = Site::current()) { return acquire(true, -1, site); }
+  bool acquire(bool blocking, Seconds timeout = -1, Site site = Site::current()) {
+    return !engine::taken_down() && lock_.acquire(blocking, timeout, site);
+  }
+  void release(Site site = Site::current()) {
+    if (!engine::taken_down(true)) lock_.release(site);
+  }
+
+  /// Waits for ever for a notify. True. Throws RuntimeError without the lock.
+  bool wait(Site site = Site::current()) { return wait_until_signalled(engine::no_timeout, site); }
+
+  /// Waits at most so long; zero or less: does not wait, but gives up the lock for a moment. True if notified; a
+  /// thread that timed out stays in line until it has the lock again, and a notify spent on it is lost, as in
+  /// CPython. Throws RuntimeError without the lock.
+  bool wait(Seconds timeout, Site site = Site::current()) { return wait_until_signalled(timeout.nanoseconds(), site); }
+
+  /// Waits until the predicate is true, and returns what it returned. A predicate that is true at once needs no lock.
+  template <class Predicate>
+  auto wait_for(Predicate predicate, Site site = Site::current()) {
+    auto result = predicate();
+    while (!result) {
+      wait(site);
+      result = predicate();
+    }
+    return result;
+  }
+
+  /// Likewise, for at most so long altogether; then what the predicate returned last.
+  template <class Predicate>
+  auto wait_for(Predicate predicate, Seconds timeout, Site site = Site::current()) {
+    const auto deadline = engine::now() + timeout.nanoseconds();
+    auto result = predicate();
+    bool in_time = true;
+    while (!result && in_time) {
+      in_time = wait(Seconds(deadline - engine::now()), site);
+      result = predicate();
+    }
+    return result;
+  }
+
+  /// Wakes up to n of those that wait. Throws RuntimeError without the lock.
+  void notify(int n = 1, Site site = Site::current()) { signal(notify_kind, n, site); }
+  void notify_all(Site site = Site::current()) { signal(notify_all_kind, std::numeric_limits<int>::max(), site); }
+
+  // For With and the standard's guards.
+  void lock(Site site = Site::current()) { acquire(site); }
+  void unlock(Site site = Site::current()) { release(site); }
+  bool try_lock(Site site = Site::current()) { return acquire(false, -1, site); }
+
+ private:
+  static constexpr engine::ObjectKind object_kind{"Condition"};
+  static constexpr engine::OperationKind wait_kind{"wait", engine::Role::wait};
+  static constexpr engine::OperationKind wake_kind{"wake", engine::Role::wake};
+  static constexpr engine::OperationKind retake_kind{"acquire again", engine::Role::acquire};
+  static constexpr engine::OperationKind notify_kind{"notify", engine::Role::signal};
+  static constexpr engine::OperationKind notify_all_kind{"notify_all", engine::Role::signal};
+
+  bool wait_until_signalled(std::chrono::nanoseconds timeout, Site site) {
+    detail::Waiter waiter(site);
+    const int depth = begin_to_wait(waiter, site);
+    const bool woke = wake(waiter, timeout, site);
+    take_lock_again(waiter, depth, site);
+    return woke;
+  }
+
+  int begin_to_wait(detail::Waiter& waiter, Site site) {
+    using namespace engine;
+    if (taken_down()) return 0;
+    return perform({.kind = &wait_kind,
+                    .object = &object_,
+                    .access = Access::write,
+                    .second = &lock_.object(),
+                    .second_access = Access::write,
+                    .site = site},
+                   [&](Step& step) {
+                     if (!lock_.owned()) {
+                       step.changed_nothing();
+                       throw RuntimeError("cannot wait on un-acquired lock");
+                     }
+                     waiters_.append(waiter);
+                     return lock_.release_all();
+                   });
+  }
+
+  bool wake(detail::Waiter& waiter, std::chrono::nanoseconds timeout, Site site) {
+    using namespace engine;
+    if (timeout <= std::chrono::nanoseconds::zero()) {
+      return perform({.kind = &wake_kind, .object = &object_, .access = Access::read, .site = site}, [&](Step& step) {
+        step.value = waiter.signalled() ? 1 : 0;
+        if (!waiter.signalled()) waiter.give_up();
+        return waiter.signalled();
+      });
+    }
+    const Ending ending = perform_timed({.kind = &wake_kind,
+                                         .object = &object_,
+                                         .access = Access::read,
+                                         .guard = waiter.signalled_guard(),
+                                         .site = site,
+                                         .may_wake_spuriously = true},
+                                        timeout, [](Step& step) { step.value = 1; });
+    if (ending != Ending::done) waiter.give_up();
+    return ending != Ending::timed_out;
+  }
+
+  void take_lock_again(detail::Waiter& waiter, int depth, Site site) {
+    using namespace engine;
+    if (taken_down()) return;
+    const bool in_line = !waiter.signalled();
+    perform({.kind = &retake_kind,
+             .object = &lock_.object(),
+             .access = Access::write,
+             .second = in_line ? &object_ : nullptr,
+             .second_access = in_line ? Access::write : Access::none,
+             .guard = Guard::exactly(lock_.object(), 0),
+             .site = site},
+            [&](Step& step) {
+              lock_.restore(depth);
+              step.value = 1;
+              if (in_line) waiters_.remove(waiter);
+            });
+  }
+
+  void signal(const engine::OperationKind& kind, int n, Site site) {
+    using namespace engine;
+    perform({.kind = &kind, .object = &object_, .access = Access::write, .site = site, .quiet = true},
+            [&](Step& step) {
+              if (waiters_.empty() || n <= 0 || !lock_.owned()) step.changed_nothing();
+              if (!lock_.owned()) throw RuntimeError("cannot notify on un-acquired lock");
+              step.value = waiters_.signal(n);
+            });
+  }
+
+  engine::Object object_;
+  std::optional<RLock> own_lock_;
+  ConditionLock& lock_;
+  detail::WaitList waiters_;
+};
+
+}  // namespace heddle
