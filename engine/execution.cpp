@@ -10,6 +10,10 @@
 #include <limits>
 #include <typeinfo>
 
+// For the path of a step: into it, or out of its way. ([[gnu::cold]] would take half of the path along.)
+#define HEDDLE_INLINE [[gnu::always_inline]] inline
+#define HEDDLE_APART [[gnu::noinline]]
+
 namespace heddle::engine {
 namespace {
 
@@ -25,7 +29,7 @@ constexpr OperationKind timeout_kind{"time out", Role::timer};
 constexpr OperationKind spurious_kind{"wake spuriously", Role::timer};
 
 // A loop of nothing but quiet operations, or one that swallows every exception, must come to an end.
-constexpr std::uint32_t most_quiet_returns = 1'000;
+constexpr std::uint32_t most_quiet_returns = 100'000;
 constexpr std::uint32_t most_unwind_throws = 1'000;
 
 /// Serial numbers start apart for each Execution, so that no two executions of a process share one.
@@ -60,7 +64,7 @@ Step* pass(const Operation& operation) {
   ThreadState* const self = running;
   if (self == nullptr) [[unlikely]]
     running_thread(operation.kind->name);
-  return self->execution->pass(*self, operation, no_timeout);
+  return self->execution->pass_plainly(*self, operation);
 }
 
 Step* pass_timed(const Operation& operation, std::chrono::nanoseconds timeout) {
@@ -93,8 +97,8 @@ std::uint32_t choose_value(std::uint32_t count, Site site) {
     (void)execution.unwind_at(self, false);
     return 0;
   }
-  self.last_step = execution.steps_.size();
-  Step& step = execution.steps_.emplace_back();
+  self.last_step = execution.steps_.size;
+  Step& step = execution.new_step() = Step{};
   step.kind = &choose_kind;
   step.site = site;
   step.value = picked;
@@ -118,11 +122,11 @@ void require(bool condition, std::string_view message, Site site) {
 }
 
 void sleep(const OperationKind& kind, std::chrono::nanoseconds duration, Site site) {
-  const ThreadState& self = running_thread(kind.name);
+  ThreadState& self = running_thread(kind.name);
   const bool takes_time =
       self.execution->settings_.clock == Clock::virtual_time && duration > std::chrono::nanoseconds::zero();
   if (!takes_time) {
-    (void)pass({.kind = &kind, .site = site});
+    (void)self.execution->pass(self, {.kind = &kind, .site = site}, no_timeout);
     return;
   }
   (void)pass_timed({.kind = &kind, .guard = Guard::never(), .site = site}, duration);
@@ -218,8 +222,8 @@ std::optional<ThreadIndex> Execution::unwind() {
 void Execution::reset() {
   if (thread_count_ != 0) unwind();
   ++serial_;
-  steps_.swap(previous_steps_);
-  steps_.clear();
+  std::swap(steps_, previous_steps_);
+  steps_.size = 0;
   gates_.clear();
   unfinished_ = 0;
   timers_armed_ = 0;
@@ -233,50 +237,69 @@ void Execution::reset() {
   outcome_ = Outcome::completed;
   culprit_ = 0;
   requirement_.clear();
+  misuse_.clear();
   now_ = std::chrono::nanoseconds::zero();
 }
 
 // ---- a thread at its operation -----------------------------------------------------------------------------------
+//
+// The path of nearly every step is `pass_plainly`: what is rare stands apart, and what is not is inlined.
 
-Step* Execution::pass(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout) {
-  if (unwinding_) [[unlikely]]
-    return unwind_at(self, operation.quiet);
-  announce(self, operation, timeout);
-  if (self.starter != nullptr) [[unlikely]]
-    go_on_with(self, *std::exchange(self.starter, nullptr));
-  else
-    schedule(self);
+Step* Execution::pass_plainly(ThreadState& self, const Operation& operation) {
+  const bool rare = unwinding_ || self.starter != nullptr || self.polling.watching();
+  if (rare) [[unlikely]]
+    return pass(self, operation, no_timeout);
+  announce(self, operation);
+  schedule(self);
   if (unwinding_) [[unlikely]]
     return unwind_at(self, operation.quiet);
   return commit(self, operation);
 }
 
-void Execution::announce(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout) {
-  check_belongs(operation.object, operation);
-  check_belongs(operation.second, operation);
-  if (self.polling.watching()) [[unlikely]] {
-    const Step& last = steps_[self.last_step];
-    if (last.kind->role != Role::yield)
-      self.polling.note(last, last.object == no_object ? nullptr : &objects_[last.object]);
-  }
-  self.pending = &operation;
-  self.pending_since = steps_.size();
+HEDDLE_APART Step* Execution::pass(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout) {
+  if (unwinding_) return unwind_at(self, operation.quiet);
+  note_polling(self, operation);
+  announce(self, operation);
+  if (timeout != no_timeout || operation.may_wake_spuriously) arm(self, timeout);
+  if (self.starter != nullptr)
+    go_on_with(self, *std::exchange(self.starter, nullptr));
+  else
+    schedule(self);
+  if (unwinding_) return unwind_at(self, operation.quiet);
+  Step* const step = commit(self, operation);
+  settle(self, operation);
+  return step;
+}
+
+HEDDLE_INLINE void Execution::announce(ThreadState& self, const Operation& operation) {
+  const bool foreign = (operation.object != nullptr && operation.object->execution_ != serial_) ||
+                       (operation.second != nullptr && operation.second->execution_ != serial_);
+  if (foreign) [[unlikely]]
+    refuse_foreign(operation);
   const Guard& guard = operation.guard;
   gates_[self.index] = {guard.object == nullptr ? &zero : &guard.object->record_->level, guard.low,
                         static_cast<std::uint32_t>(guard.high) - static_cast<std::uint32_t>(guard.low)};
+  self.pending = &operation;
+  self.pending_since = steps_.size;
+}
+
+void Execution::note_polling(ThreadState& self, const Operation& operation) {
+  if (self.polling.watching()) {
+    const Step& last = steps_.all[self.last_step];
+    if (last.kind->role != Role::yield)
+      self.polling.note(last, last.object == no_object ? nullptr : &objects_[last.object]);
+  }
   if (operation.kind->role == Role::yield && self.polling.repeats_at_yield(operation.site, settings_.poll_repetitions)) {
     self.polling.repeating = true;
     ++pollers_;
   }
-  if (timeout != no_timeout || operation.may_wake_spuriously) arm(self, timeout);
 }
 
-void Execution::check_belongs(const ObjectRef* object, const Operation& operation) const {
-  if (object == nullptr || object->execution_ == serial_) [[likely]]
-    return;
-  throw UsageError(fmt::format("\"{}\" on something that does not belong to this execution: it was made before or "
-                               "outside of it, or has been destroyed; make it in the scenario's body ({}:{})",
-                               operation.kind->name, operation.site.file, operation.site.line));
+HEDDLE_APART void Execution::refuse_foreign(const Operation& operation) {
+  misuse_ = fmt::format("\"{}\" at {}:{} on an object that does not belong to this execution: it was made before or "
+                        "outside of it, or has been destroyed; make it in the scenario's body",
+                        operation.kind->name, operation.site.file, operation.site.line);
+  throw UsageError(misuse_);
 }
 
 void Execution::arm(ThreadState& self, std::chrono::nanoseconds timeout) noexcept {
@@ -294,32 +317,51 @@ void Execution::disarm(ThreadState& thread) noexcept {
   --timers_armed_;
 }
 
-Step* Execution::commit(ThreadState& self, const Operation& operation) {
-  if (self.timer_armed) disarm(self);
-  if (self.polling.repeating) {
-    self.polling.repeating = false;
-    --pollers_;
-  }
-  if (operation.kind->role == Role::yield) self.polling.go_on();
+HEDDLE_INLINE Step* Execution::commit(ThreadState& self, const Operation& operation) {
   self.pending = nullptr;
-  self.last_step = steps_.size();
-  Step& step = steps_.emplace_back();
+  self.last_step = steps_.size;
+  Step& step = new_step();
   step.kind = operation.kind;
   step.object = index_of(operation.object);
   step.second = index_of(operation.second);
   step.site = operation.site;
+  step.value = 0;
   step.alternatives = alternatives_;
   step.agent = {self.index, false};
-  step.ending = std::exchange(self.gave_up, Ending::done);
-  if (step.ending == Ending::timed_out) return &step;
   step.access = operation.access;
   step.second_access = operation.second_access;
+  step.ending = Ending::done;
   if (operation.access == Access::write) ++operation.object->record_->version;
   if (operation.second_access == Access::write) ++operation.second->record_->version;
   return &step;
 }
 
-Step* Execution::unwind_at(ThreadState& self, bool quiet) {
+/// What a step means for the timer and the polling of its thread.
+void Execution::settle(ThreadState& self, const Operation& operation) {
+  if (self.timer_armed) disarm(self);
+  Step& step = steps_.all[self.last_step];
+  step.ending = std::exchange(self.gave_up, Ending::done);
+  if (step.ending == Ending::timed_out) step.access = step.second_access = Access::none;
+  if (operation.kind->role != Role::yield) return;
+  if (std::exchange(self.polling.repeating, false)) --pollers_;
+  self.polling.go_on();
+}
+
+HEDDLE_INLINE Step& Execution::new_step() {
+  if (steps_.size == steps_.room) [[unlikely]]
+    grow_steps();
+  return steps_.all[steps_.size++];
+}
+
+HEDDLE_APART void Execution::grow_steps() {
+  const std::size_t room = std::max<std::size_t>(256, 2 * steps_.room);
+  auto larger = std::make_unique_for_overwrite<Step[]>(room);
+  std::copy_n(steps_.all.get(), steps_.size, larger.get());
+  steps_.all = std::move(larger);
+  steps_.room = room;
+}
+
+HEDDLE_APART Step* Execution::unwind_at(ThreadState& self, bool quiet) {
   if ((quiet || std::uncaught_exceptions() > 0) && ++self.quiet_returns <= most_quiet_returns) return nullptr;
   if (std::uncaught_exceptions() > 0 || ++self.unwind_throws > most_unwind_throws) abandon(self, outcome_);
   throw Unwind{};
@@ -327,17 +369,20 @@ Step* Execution::unwind_at(ThreadState& self, bool quiet) {
 
 // ---- who goes next -----------------------------------------------------------------------------------------------
 
-void Execution::schedule(ThreadState& self) {
+HEDDLE_INLINE void Execution::schedule(ThreadState& self) {
   for (;;) {
     const std::uint32_t count = collect_enabled();
-    if (count == 0) return end(self, livelocked_ ? Outcome::livelocked : Outcome::deadlocked);
-    if (steps_.size() >= settings_.max_steps) return end(self, Outcome::cut);
+    if (count == 0) [[unlikely]]
+      return end(self, livelocked_ ? Outcome::livelocked : Outcome::deadlocked);
+    if (steps_.size >= settings_.max_steps) [[unlikely]]
+      return end(self, Outcome::cut);
     const std::uint32_t picked = strategy_->choose_agent({{enabled_.data(), count}, self.index, *this});
-    if (picked >= count) return end(self, Outcome::stopped);
+    if (picked >= count) [[unlikely]]
+      return end(self, Outcome::stopped);
     alternatives_ = count;
-    const Agent agent = enabled_[picked];
+    const Agent& agent = enabled_[picked];
     ThreadState& next = *threads_[agent.thread];
-    if (agent.timer) {
+    if (agent.timer) [[unlikely]] {
       fire(next);
       continue;
     }
@@ -346,16 +391,22 @@ void Execution::schedule(ThreadState& self) {
   }
 }
 
-std::uint32_t Execution::collect_enabled() {
+HEDDLE_INLINE std::uint32_t Execution::collect_enabled() {
+  const Gate* const gates = gates_.data();
+  Agent* const enabled = enabled_.data();
   std::uint32_t count = 0;
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
-    enabled_[count] = {static_cast<ThreadIndex>(i), false};
-    count += passes(gates_[i]) ? 1U : 0U;
+    enabled[count] = {static_cast<ThreadIndex>(i), false};
+    count += passes(gates[i]) ? 1U : 0U;
   }
-  if (timers_armed_ != 0) [[unlikely]]
-    count = add_timers(count);
-  if (pollers_ != 0) [[unlikely]]
-    count = pass_over_pollers(count);
+  if ((timers_armed_ | pollers_) != 0) [[unlikely]]
+    count = collect_special(count);
+  return count;
+}
+
+HEDDLE_APART std::uint32_t Execution::collect_special(std::uint32_t count) {
+  if (timers_armed_ != 0) count = add_timers(count);
+  if (pollers_ != 0) count = pass_over_pollers(count);
   return count;
 }
 
@@ -421,7 +472,7 @@ std::uint32_t Execution::pass_over_pollers(std::uint32_t count) {
   return 1;
 }
 
-void Execution::fire(ThreadState& thread) {
+HEDDLE_APART void Execution::fire(ThreadState& thread) {
   disarm(thread);
   const Operation& operation = *thread.pending;
   if (thread.polling.repeating) {  // its time has come; it must not be passed over as well
@@ -437,7 +488,7 @@ void Execution::fire(ThreadState& thread) {
     if (settings_.clock == Clock::virtual_time) now_ = std::max(now_, thread.deadline);
   }
   gates_[thread.index] = open;
-  Step& step = steps_.emplace_back();
+  Step& step = new_step() = Step{};
   step.kind = thread.may_wake_spuriously ? &spurious_kind : &timeout_kind;
   step.object = index_of(operation.object);
   step.site = operation.site;
@@ -447,12 +498,12 @@ void Execution::fire(ThreadState& thread) {
   step.access = step.object == no_object ? Access::none : Access::read;
 }
 
-void Execution::go_on_with(ThreadState& self, ThreadState& next) {
+HEDDLE_INLINE void Execution::go_on_with(ThreadState& self, ThreadState& next) {
   running = &next;
   self.fiber->switch_to(*next.fiber);
 }
 
-void Execution::end(ThreadState& self, Outcome outcome) {
+HEDDLE_APART void Execution::end(ThreadState& self, Outcome outcome) {
   outcome_ = outcome;
   culprit_ = self.index;
   running = nullptr;
@@ -517,11 +568,12 @@ void Execution::run_body(ThreadState& self) {
 void Execution::record_uncaught(ThreadState& self, std::string type, std::string what) {
   if (unwinding_) return;
   has_uncaught_ = true;
-  self.uncaught = {std::move(type), std::move(what), steps_.size()};
+  self.uncaught = {std::move(type), std::move(what), steps_.size};
 }
 
 void Execution::finish_thread(ThreadState& self) {
-  if (self.end != nullptr) {
+  self.quiet_returns = 0;
+  if (self.end != nullptr && !unwinding_) {
     const ObjectRef end(self.end, serial_);
     Step* const step = pass(self, {.kind = &end_kind, .object = &end, .access = Access::write, .quiet = true}, no_timeout);
     if (step != nullptr) self.end->level = thread_ended;
@@ -571,7 +623,8 @@ ObjectRecord& Execution::new_object(const ObjectKind& kind, std::string_view nam
 
 std::string_view Execution::interned(std::string_view name) {
   if (name.empty()) return {};
-  return *names_.emplace(name).first;
+  const auto known = names_.find(name);
+  return known != names_.end() ? *known : *names_.emplace(name).first;
 }
 
 // ---- an execution, looked at -------------------------------------------------------------------------------------
@@ -617,7 +670,7 @@ Trace::Pending Execution::pending_of(const ThreadState& thread) const {
 
 Trace Execution::trace() const {
   Trace trace;
-  trace.steps.assign(steps_.begin(), steps_.end());
+  trace.steps.assign(steps().begin(), steps().end());
   trace.outcome = outcome_;
   trace.requirement = requirement_;
   trace.requirement_site = requirement_site_;
@@ -653,7 +706,7 @@ std::uint64_t Execution::fingerprint() const {
     stuck += stuck >> 31U;
   }
   std::uint64_t signals = 0;  // in any order
-  for (const Step& step : steps_) {
+  for (const Step& step : steps()) {
     const bool matters = step.kind->role == Role::signal || step.kind->role == Role::unsignal;
     if (matters)
       signals += mixed(mixed(mixed(step.object, step.site.line), static_cast<std::uint64_t>(step.value)), step.agent.thread);

@@ -77,14 +77,17 @@ class Execution {
   std::optional<ThreadIndex> unwind();
 
   [[nodiscard]] Outcome outcome() const noexcept { return outcome_; }
-  [[nodiscard]] std::span<const Step> steps() const noexcept { return steps_; }
+  [[nodiscard]] std::span<const Step> steps() const noexcept { return steps_.span(); }
   /// The steps of the execution before.
-  [[nodiscard]] std::span<const Step> previous_steps() const noexcept { return previous_steps_; }
+  [[nodiscard]] std::span<const Step> previous_steps() const noexcept { return previous_steps_.span(); }
   [[nodiscard]] std::uint32_t thread_count() const noexcept { return thread_count_; }
   /// A polling loop was passed over while others could run.
   [[nodiscard]] bool passed_over() const noexcept { return passed_over_; }
   /// Some thread let an exception out.
   [[nodiscard]] bool has_uncaught() const noexcept { return has_uncaught_; }
+  /// Set if Heddle was used wrongly in it: a sentence for a person. The thread that did was told by a UsageError,
+  /// but the execution, and so the search, is worth nothing.
+  [[nodiscard]] const std::string& misuse() const noexcept { return misuse_; }
   [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 
   /// The step that `agent` would take: kind, objects, site, access. For a thread that has announced an operation.
@@ -131,16 +134,22 @@ class Execution {
 
   // A thread at its operation.
   Step* pass(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout);
-  void announce(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout);
-  void check_belongs(const ObjectRef* object, const Operation& operation) const;
+  Step* pass_plainly(ThreadState& self, const Operation& operation);
+  void announce(ThreadState& self, const Operation& operation);
+  void note_polling(ThreadState& self, const Operation& operation);
+  [[noreturn]] void refuse_foreign(const Operation& operation);
   void arm(ThreadState& self, std::chrono::nanoseconds timeout) noexcept;
   void disarm(ThreadState& thread) noexcept;
   Step* commit(ThreadState& self, const Operation& operation);
+  void settle(ThreadState& self, const Operation& operation);
+  Step& new_step();
+  void grow_steps();
   Step* unwind_at(ThreadState& self, bool quiet);
 
   // Who goes next.
   void schedule(ThreadState& self);
   std::uint32_t collect_enabled();
+  std::uint32_t collect_special(std::uint32_t count);
   std::uint32_t add_timers(std::uint32_t count);
   std::uint32_t next_deadline();
   std::uint32_t pass_over_pollers(std::uint32_t count);
@@ -196,14 +205,25 @@ class Execution {
   ThreadIndex culprit_ = 0;
   std::string requirement_;
   Site requirement_site_;
+  std::string misuse_;
   std::chrono::nanoseconds now_{0};
 
-  std::vector<Step> steps_;
-  std::vector<Step> previous_steps_;
+  // An array by hand: a step is written once, and growing is out of the way.
+  struct Steps {
+    std::unique_ptr<Step[]> all;
+    std::size_t size = 0;
+    std::size_t room = 0;
+    [[nodiscard]] std::span<const Step> span() const noexcept { return {all.get(), size}; }
+  };
+  Steps steps_;
+  Steps previous_steps_;
   std::vector<std::unique_ptr<ThreadState>> threads_;
   std::deque<ObjectRecord> objects_;
   std::uint32_t object_count_ = 0;
-  std::unordered_set<std::string> names_;
+  struct NameHash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  std::unordered_set<std::string, NameHash, std::equal_to<>> names_;
 };
 
 }  // namespace heddle::engine

@@ -108,6 +108,7 @@ Verdict Explorer::explore(Strategy& strategy) {
 
 void Explorer::run_once(Strategy& strategy) {
   const Outcome outcome = execution_.run(body_, strategy);
+  refuse_misuse();
   check_against_previous();
   strategy.finish(execution_);
   if (observer_) observer_(execution_);
@@ -123,6 +124,13 @@ void Explorer::run_once(Strategy& strategy) {
   unwind();
 }
 
+void Explorer::refuse_misuse() {
+  if (execution_.misuse().empty()) return;
+  const std::string misuse = execution_.misuse();
+  unwind();
+  throw UsageError(fmt::format("scenario {}: {}", verdict_.scenario, misuse));
+}
+
 void Explorer::unwind() {
   if (const auto left_behind = execution_.unwind())
     throw UsageError(fmt::format("scenario {}: thread number {} keeps catching the exception that ends an execution; "
@@ -136,17 +144,7 @@ void Explorer::examine() {
   const Trace trace = execution_.trace();
   unwind();
   const Schedule schedule = schedule_of(verdict_.scenario, execution_.settings(), trace);
-  ReplaySchedule again(schedule);
-  (void)again.begin();
-  execution_.run(body_, again);
-  again.finish(execution_);
-  check_against_previous();
-  const bool replayed = !again.divergence() && execution_.outcome() == trace.outcome && !verdict_.nondeterminism;
-  if (!replayed && !verdict_.nondeterminism) {
-    const std::size_t step = again.divergence() ? again.divergence()->step : trace.steps.size();
-    refuse({step, described(trace, step), again.divergence() ? again.divergence()->got : described(execution_.trace(), step), {}});
-  }
-  unwind();
+  replay_against(schedule, trace);
   if (verdict_.nondeterminism) return;
   for (Diagnosis& diagnosis : diagnose(trace))
     add_finding({diagnosis.hazard, std::move(diagnosis.message), std::move(diagnosis.marks), schedule, trace});
@@ -156,21 +154,29 @@ void Explorer::add_finding(Finding finding) {
   if (explained_.insert(place_of(finding)).second) verdict_.findings.push_back(std::move(finding));
 }
 
-/// A scenario that looks at clocks or addresses may make the same number of choices each time, once.
-void Explorer::check_first_execution() {
-  const Trace trace = execution_.trace();
-  unwind();
-  const Schedule schedule = schedule_of(verdict_.scenario, execution_.settings(), trace);
+/// Runs the execution that left this trace again, and refuses the scenario if it does not go the same way.
+void Explorer::replay_against(const Schedule& schedule, const Trace& trace) {
   ReplaySchedule again(schedule);
   (void)again.begin();
   execution_.run(body_, again);
+  refuse_misuse();
   again.finish(execution_);
   check_against_previous();
-  if (again.divergence() && !verdict_.nondeterminism) {
-    const std::size_t step = again.divergence()->step;
-    refuse({step, described(trace, step), again.divergence()->got, again.divergence()->enabled});
+  if (!verdict_.nondeterminism) {
+    if (const auto& divergence = again.divergence())
+      refuse({divergence->step, described(trace, divergence->step), divergence->got, divergence->enabled});
+    else if (execution_.outcome() != trace.outcome)
+      refuse({trace.steps.size(), described(trace, trace.steps.size()),
+              described(execution_.trace(), trace.steps.size()), {}});
   }
   unwind();
+}
+
+/// A scenario that looks at clocks or addresses would otherwise be found out only when choices repeat themselves.
+void Explorer::check_first_execution() {
+  const Trace trace = execution_.trace();
+  unwind();
+  replay_against(schedule_of(verdict_.scenario, execution_.settings(), trace), trace);
 }
 
 void Explorer::check_against_previous() {
@@ -210,6 +216,7 @@ Replay Explorer::replay(const Schedule& schedule) {
   ReplaySchedule strategy(schedule);
   (void)strategy.begin();
   execution_.run(body_, strategy);
+  refuse_misuse();
   strategy.finish(execution_);
   Replay replay{execution_.trace(), strategy.divergence(), {}};
   unwind();

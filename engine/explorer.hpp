@@ -31,7 +31,7 @@ class Explorer {
   void report_progress(ProgressFunction progress) { progress_ = std::move(progress); }
 
   /// Searches. Once.
-  /// Throws UsageError for a scenario whose threads cannot be taken down.
+  /// Throws UsageError for a scenario that uses Heddle wrongly, or whose threads cannot be taken down.
   Verdict explore(Strategy& strategy);
 
   /// Runs one execution under a schedule's choices. `Settings` must be those of the schedule.
@@ -41,10 +41,12 @@ class Explorer {
   using Time = std::chrono::steady_clock;
 
   void run_once(Strategy& strategy);
+  void refuse_misuse();
   void unwind();
   void examine();
   void add_finding(Finding finding);
   void check_first_execution();
+  void replay_against(const Schedule& schedule, const Trace& trace);
   void check_against_previous();
   void refuse(Divergence divergence);
   bool may_go_on();

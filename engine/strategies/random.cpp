@@ -16,6 +16,7 @@ constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;
 
 bool Random::begin() {
   state_ = mixed(mixed(seed_ + golden) + ++execution_);
+  next_ = mixed(state_ += golden) >> 32U;
   return true;
 }
 
@@ -28,11 +29,13 @@ std::uint32_t Random::choose_agent(const ChoicePoint& point) {
 std::uint32_t Random::choose_value(std::uint32_t count) { return below(count); }
 
 /// The high word of a product (Lemire 2019), without the rejection: with 32 random bits the bias is below
-/// count / 2^32, and every draw takes the same time.
+/// count / 2^32, and every draw takes the same time. The bits of the next draw are made now, while nobody waits for
+/// them.
 std::uint32_t Random::below(std::uint32_t count) noexcept {
   if (count == 1) return 0;
-  state_ += golden;
-  return static_cast<std::uint32_t>(((mixed(state_) >> 32U) * count) >> 32U);
+  const std::uint64_t bits = next_;
+  next_ = mixed(state_ += golden) >> 32U;
+  return static_cast<std::uint32_t>((bits * count) >> 32U);
 }
 
 }  // namespace heddle::engine

@@ -24,6 +24,7 @@ class Random final : public Strategy {
   std::uint64_t seed_;
   std::uint64_t execution_ = 0;
   std::uint64_t state_ = 0;
+  std::uint64_t next_ = 0;
 };
 
 }  // namespace heddle::engine
