@@ -1,0 +1,90 @@
+#include <heddle/engine/diagnosis/news.hpp>
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+namespace heddle::engine {
+namespace {
+
+/// True for operations by which threads tell each other something besides whose turn it is.
+bool carries_news(Role role) noexcept {
+  switch (role) {
+    case Role::plain:
+    case Role::signal:
+    case Role::unsignal:
+    case Role::test:
+    case Role::put:
+    case Role::get:
+    case Role::settle: return true;
+    default: return false;
+  }
+}
+
+bool is_news(const Step& step, const Wait& wait) noexcept {
+  return !step.agent.timer && step.object != no_object && step.object != wait.object &&
+         carries_news(step.kind->role);
+}
+
+/// One after the signal that the same thread gave before this one; 0 if there is none.
+std::uint64_t after_its_signal_before(const Standstill& standstill, ObjectIndex object, std::uint64_t signal) {
+  const auto& steps = standstill.trace().steps;
+  std::uint64_t from = 0;
+  for (const auto index : standstill.steps_on(object)) {
+    if (index >= signal) break;
+    const bool its = steps[index].agent.thread == steps[signal].agent.thread;
+    if (its && steps[index].kind->role == Role::signal) from = index + 1;
+  }
+  return from;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> began_to_wait(const Standstill& standstill, const Wait& wait) {
+  if (wait.kind->role != Role::wake) return std::nullopt;
+  const auto steps = standstill.steps_on(wait.object);
+  const auto last = std::find_if(steps.rbegin(), steps.rend(), [&](std::uint64_t index) {
+    const Step& step = standstill.trace().steps[index];
+    return step.agent == Agent{wait.thread, false} && step.kind->role == Role::wait;
+  });
+  if (last == steps.rend()) return std::nullopt;
+  return *last;
+}
+
+bool knew(const Standstill& standstill, const Wait& wait, std::uint64_t signal) {
+  const auto& steps = standstill.trace().steps;
+  const std::uint64_t began = began_to_wait(standstill, wait).value_or(0);
+  std::vector<ObjectIndex> written;
+  for (std::uint64_t index = after_its_signal_before(standstill, wait.object, signal); index < began; ++index) {
+    const Step& step = steps[index];
+    if (!is_news(step, wait)) continue;
+    const bool about_it = std::find(written.begin(), written.end(), step.object) != written.end();
+    if (about_it && index > signal && step.agent.thread == wait.thread) return true;
+    const bool writes = step.access == Access::write && step.agent.thread == steps[signal].agent.thread;
+    if (writes && !about_it) written.push_back(step.object);
+  }
+  return false;
+}
+
+std::optional<OldNews> acted_on_old_news(const Standstill& standstill, const Wait& wait, std::uint64_t signal) {
+  const auto& steps = standstill.trace().steps;
+  if (signal >= began_to_wait(standstill, wait).value_or(0) || knew(standstill, wait, signal)) return std::nullopt;
+  std::map<ObjectIndex, std::uint64_t> changed;  // by the signalling thread, first since its signal before
+  const std::uint64_t from = after_its_signal_before(standstill, wait.object, signal);
+  for (std::uint64_t index = signal; index-- > from;) {
+    const Step& step = steps[index];
+    const bool its = step.agent.thread == steps[signal].agent.thread;
+    if (its && is_news(step, wait) && step.access == Access::write) changed[step.object] = index;
+  }
+  for (std::uint64_t index = signal; index-- > 0;) {
+    const Step& step = steps[index];
+    if (step.agent.thread != wait.thread || !is_news(step, wait)) continue;
+    const auto change = changed.find(step.object);
+    if (change == changed.end()) continue;
+    if (index < change->second) return OldNews{index, change->second};
+    return std::nullopt;  // it saw that change, and waits all the same
+  }
+  return std::nullopt;
+}
+
+}  // namespace heddle::engine

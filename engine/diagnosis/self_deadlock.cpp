@@ -1,0 +1,41 @@
+#include <heddle/engine/diagnosis/self_deadlock.hpp>
+
+#include <heddle/engine/diagnosis/wording.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace heddle::engine {
+namespace {
+
+/// The hold that the thread itself has on what it waits for, if nobody else has one.
+std::optional<Hold> own_hold(const Standstill& standstill, const Wait& wait) {
+  if (wait.what != WaitsFor::ownership) return std::nullopt;
+  const auto holds = standstill.holders().of(wait.object);
+  const auto own = [&](const Hold& hold) { return hold.thread == wait.thread; };
+  if (holds.empty() || !std::all_of(holds.begin(), holds.end(), own)) return std::nullopt;
+  return holds.front();
+}
+
+}  // namespace
+
+void self_deadlock(Inquest& inquest) {
+  const Standstill& standstill = inquest.standstill();
+  const Trace& trace = inquest.trace();
+  for (const Wait& wait : standstill.waits()) {
+    const auto hold = own_hold(standstill, wait);
+    if (!hold || !inquest.open(wait.thread)) continue;
+    Diagnosis diagnosis{Hazard::self_deadlock, {}, {}};
+    diagnosis.message =
+        fmt::format("{}, which it holds itself since {}", wait_for_ever(standstill, std::array{wait.thread}),
+                    step_text(trace, hold->since));
+    diagnosis.marks = {
+        mark_step(trace, hold->since, "takes " + trace.label(wait.object)),
+        mark_pending(wait.thread, fmt::format("waits for {}, which it holds", trace.label(wait.object)))};
+    inquest.report(std::move(diagnosis), {wait.thread});
+  }
+}
+
+}  // namespace heddle::engine

@@ -1,0 +1,137 @@
+#include "tests/engine/diagnosis/trace_builder.hpp"
+#include "tests/support/catch.hpp"
+
+#include <heddle/engine/diagnosis/deadlock.hpp>
+
+using namespace heddle;
+using namespace heddle::engine;
+using namespace heddle::engine::testing;
+
+TEST_CASE("an event that nobody ever sets", "[diagnosis]") {
+  TraceBuilder t;
+  const auto worker = t.thread("worker");
+  const auto event = t.event("ready");
+  t.step(worker, wait, event, 0, 5).stuck(worker, wake, event, 5).joins(main_thread, worker, 9);
+
+  const auto found = t.diagnose();
+  CHECK(texts(found) == Texts{"deadlock: worker waits for ever on Event ready (x.cpp:5), since step 1: nobody ever "
+                              "signalled it; main joins worker."});
+  CHECK(texts(t.trace(), found.front().marks) == Texts{"worker: waits on Event ready", "main: joins worker"});
+}
+
+TEST_CASE("a thread that died of an exception would perhaps have set the event", "[diagnosis]") {
+  TraceBuilder t;
+  const auto worker = t.thread("worker");
+  const auto setter = t.thread("setter");
+  const auto event = t.event();
+  t.step(worker, wait, event, 0, 5).dies(setter, "RuntimeError", "no luck");
+  t.stuck(worker, wake, event, 5).ends(main_thread);
+  CHECK(texts(t.diagnose()) ==
+        Texts{"uncaught_exception: setter died of RuntimeError: no luck.",
+              "deadlock: worker waits for ever on Event 1 (x.cpp:5), since step 1: nobody ever "
+              "signalled it; setter died of RuntimeError: no luck."});
+}
+
+TEST_CASE("every stuck thread is told, with what it waits for, since when and why", "[diagnosis]") {
+  TraceBuilder t;
+  const auto a = t.thread("a");
+  const auto b = t.thread("b");
+  const auto ea = t.event();
+  const auto eb = t.event();
+  t.step(a, set, ea, 0, 4).step(b, wait, ea, 1, 5).step(b, clear, ea, 1, 5);
+  t.step(a, wait, eb, 0, 6).step(b, wait, ea, 0, 7);
+  t.stuck(a, wake, eb, 6).stuck(b, wake, ea, 7).joins(main_thread, a, 9);
+  CHECK(
+      texts(t.diagnose()) ==
+      Texts{"deadlock: a waits for ever on Event 2 (x.cpp:6), since step 4: nobody ever signalled it; b waits for "
+            "ever "
+            "on Event 1 (x.cpp:7), since step 5: the last signal, a's set at step 1 (x.cpp:4), came before that; "
+            "main joins a."});
+}
+
+TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
+  TraceBuilder t;
+  const auto queue = t.queue();
+  const auto tasks = t.tasks();
+  for (const std::uint32_t line : {1U, 2U, 3U}) t.step(main_thread, put, queue, 1, line, tasks);
+  SECTION("the consumer forgot to, and waits for more") {
+    const auto consumer = t.thread("consumer");
+    for (int i = 0; i < 3; ++i) t.step(consumer, get, queue, 1, 7);
+    t.step(consumer, task_done, tasks, 1, 8);
+    t.stuck(consumer, get, queue, 7).stuck(main_thread, drain, tasks, 9);
+    const auto found = t.diagnose();
+    CHECK(
+        texts(found) ==
+        Texts{
+            "deadlock: main waits for ever until all that was put into Queue 1 is settled (x.cpp:9), since step 3: "
+            "2 of 3 items are not settled; consumer took 3, settled 1, and now waits to get from Queue 1 "
+            "(x.cpp:7)."});
+    CHECK(
+        texts(t.trace(), found.front().marks) ==
+        Texts{"main: waits until all that was put into Queue 1 is settled", "consumer: waits to get from Queue 1"});
+  }
+  SECTION("a daemon forgot to, and waits for more") {
+    const auto consumer = t.daemon("consumer");
+    for (int i = 0; i < 3; ++i) t.step(consumer, get, queue, 1, 7);
+    t.stuck(consumer, get, queue, 7).stuck(main_thread, drain, tasks, 9);
+    CHECK(
+        texts(t.diagnose()) ==
+        Texts{
+            "deadlock: main waits for ever until all that was put into Queue 1 is settled (x.cpp:9), since step 3: "
+            "3 of 3 items are not settled; consumer took 3, settled 0, and now waits to get from Queue 1 "
+            "(x.cpp:7)."});
+  }
+  SECTION("the consumer died") {
+    const auto consumer = t.thread("consumer");
+    t.step(consumer, get, queue, 1, 7).dies(consumer, "ValueError", "");
+    t.stuck(main_thread, drain, tasks, 9);
+    CHECK(
+        texts(t.diagnose()) ==
+        Texts{
+            "uncaught_exception: consumer died of ValueError, after its step 4 (x.cpp:7).",
+            "deadlock: main waits for ever until all that was put into Queue 1 is settled (x.cpp:9), since step 3: "
+            "3 of 3 items are not settled; consumer took 1, settled 0, and died of ValueError."});
+  }
+  SECTION("nobody took any") {
+    t.stuck(main_thread, drain, tasks, 9);
+    CHECK(
+        texts(t.diagnose()) ==
+        Texts{
+            "deadlock: main waits for ever until all that was put into Queue 1 is settled (x.cpp:9), since step 3: "
+            "3 of 3 items are not settled; nobody ever took any."});
+  }
+}
+
+TEST_CASE("a wait that no role describes", "[diagnosis]") {
+  TraceBuilder t;
+  const auto place = t.shared("place");
+  t.stuck(main_thread, meet, place, 3);
+  CHECK(texts(t.diagnose()) ==
+        Texts{"deadlock: main waits for ever in meet of Shared place (x.cpp:3), from the start: "
+              "nobody can end that."});
+}
+
+TEST_CASE("a thousand stuck threads are counted, not listed", "[diagnosis]") {
+  TraceBuilder t;
+  const auto event = t.event();
+  for (int i = 0; i < 1000; ++i) {
+    const auto thread = t.thread("t" + std::to_string(i));
+    t.step(thread, wait, event, 0, 5).stuck(thread, wake, event, 5);
+  }
+  t.joins(main_thread, 1, 9);
+  const auto found = t.diagnose();
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().message.size() < 1000);
+  CHECK(found.front().message.find("; 994 more threads are stuck like them; main joins t0.") != std::string::npos);
+}
+
+TEST_CASE("a thousand threads behind one are counted, not listed", "[diagnosis]") {
+  TraceBuilder t;
+  const auto lock = t.lock();
+  t.step(main_thread, acquire, lock, 1, 5).stuck(main_thread, acquire, lock, 6);
+  for (int i = 0; i < 1000; ++i) t.stuck(t.thread("t" + std::to_string(i)), acquire, lock, 7);
+  const auto found = t.diagnose();
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().hazard == Hazard::self_deadlock);
+  CHECK(found.front().message.find("; 994 more are stuck behind them.") != std::string::npos);
+}
