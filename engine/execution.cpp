@@ -280,6 +280,8 @@ HEDDLE_INLINE void Execution::announce(ThreadState& self, const Operation& opera
   gates_[self.index] = {guard.object == nullptr ? &zero : &guard.object->record_->level, guard.low,
                         static_cast<std::uint32_t>(guard.high) - static_cast<std::uint32_t>(guard.low)};
   self.pending = &operation;
+  self.object = operation.object == nullptr ? nullptr : operation.object->record_;
+  self.second = operation.second == nullptr ? nullptr : operation.second->record_;
   self.pending_since = steps_.size;
 }
 
@@ -322,8 +324,8 @@ HEDDLE_INLINE Step* Execution::commit(ThreadState& self, const Operation& operat
   self.last_step = steps_.size;
   Step& step = new_step();
   step.kind = operation.kind;
-  step.object = index_of(operation.object);
-  step.second = index_of(operation.second);
+  step.object = index_of(self.object);
+  step.second = index_of(self.second);
   step.site = operation.site;
   step.value = 0;
   step.alternatives = alternatives_;
@@ -331,8 +333,8 @@ HEDDLE_INLINE Step* Execution::commit(ThreadState& self, const Operation& operat
   step.access = operation.access;
   step.second_access = operation.second_access;
   step.ending = Ending::done;
-  if (operation.access == Access::write) ++operation.object->record_->version;
-  if (operation.second_access == Access::write) ++operation.second->record_->version;
+  if (operation.access == Access::write) ++self.object->version;
+  if (operation.second_access == Access::write) ++self.second->version;
   return &step;
 }
 
@@ -418,7 +420,9 @@ std::uint32_t Execution::add_timers(std::uint32_t count) {
   const bool stands_still = settings_.clock == Clock::virtual_time;
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
     const ThreadState& thread = *threads_[i];
-    if (may_fire(thread) && (!stands_still || thread.may_wake_spuriously)) enabled_[count++] = {thread.index, true};
+    // Of several timers due at one moment, those that have not fired yet compete with whom the first one woke.
+    const bool due = !stands_still || thread.may_wake_spuriously || thread.deadline <= now_;
+    if (due && may_fire(thread)) enabled_[count++] = {thread.index, true};
   }
   return count == 0 ? next_deadline() : count;
 }
@@ -490,7 +494,7 @@ HEDDLE_APART void Execution::fire(ThreadState& thread) {
   gates_[thread.index] = open;
   Step& step = new_step() = Step{};
   step.kind = thread.may_wake_spuriously ? &spurious_kind : &timeout_kind;
-  step.object = index_of(operation.object);
+  step.object = index_of(thread.object);
   step.site = operation.site;
   step.alternatives = alternatives_;
   step.agent = {thread.index, true};
@@ -556,19 +560,25 @@ void Execution::run_body(ThreadState& self) {
     self.body();
     self.body.reset();
   } catch (const Unwind&) {  // NOLINT(bugprone-empty-catch): the way out of an execution that is over
-  } catch (const std::exception& exception) {
-    record_uncaught(self, type_name(typeid(exception)), exception.what());
   } catch (...) {
-    const std::type_info* const type = abi::__cxa_current_exception_type();
-    record_uncaught(self, type == nullptr ? "unknown" : type_name(*type), "");
+    record_uncaught(self);
   }
   self.body.reset();
 }
 
-void Execution::record_uncaught(ThreadState& self, std::string type, std::string what) {
+/// Records the exception being handled.
+void Execution::record_uncaught(ThreadState& self) {
   if (unwinding_) return;
   has_uncaught_ = true;
-  self.uncaught = {std::move(type), std::move(what), steps_.size};
+  const std::type_info* const type = abi::__cxa_current_exception_type();
+  self.uncaught = {type == nullptr ? "std::terminate" : type_name(*type), "", steps_.size};
+  if (type == nullptr) return;
+  try {
+    throw;
+  } catch (const std::exception& exception) {
+    self.uncaught->what = exception.what();
+  } catch (...) {  // NOLINT(bugprone-empty-catch): it has nothing to say
+  }
 }
 
 void Execution::finish_thread(ThreadState& self) {
@@ -598,9 +608,14 @@ void Execution::on_fault(const void* address) {
 void Execution::on_terminate() {
   if (running == nullptr) return;
   Execution& execution = *running->execution;
-  if (execution.unwinding_) execution.abandon(*running, execution.outcome_);
-  execution.record_uncaught(*running, "std::terminate", "an exception left a noexcept function, or the like");
-  execution.abandon(*running, Outcome::terminated);
+  const bool thrown = abi::__cxa_current_exception_type() != nullptr;
+  if (!execution.unwinding_) {
+    execution.record_uncaught(*running);
+    if (thrown) running->uncaught->what += " (out of a noexcept function)";
+    execution.outcome_ = Outcome::terminated;
+  }
+  if (thrown) abi::__cxa_end_catch();  // nobody else will
+  execution.abandon(*running, execution.outcome_);
 }
 
 void Execution::abandon(ThreadState& self, Outcome outcome) {
@@ -636,14 +651,14 @@ Step Execution::pending(Agent agent) const {
   if (thread.pending == nullptr) return step;
   const Operation& operation = *thread.pending;
   step.site = operation.site;
-  step.object = index_of(operation.object);
+  step.object = index_of(thread.object);
   if (agent.timer) {
     step.kind = thread.may_wake_spuriously ? &spurious_kind : &timeout_kind;
     step.access = step.object == no_object ? Access::none : Access::read;
     return step;
   }
   step.kind = operation.kind;
-  step.second = index_of(operation.second);
+  step.second = index_of(thread.second);
   step.access = operation.access;
   step.second_access = operation.second_access;
   step.ending = thread.gave_up;

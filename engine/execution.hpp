@@ -39,6 +39,8 @@ struct ThreadState {
   ObjectRecord* end = nullptr;     ///< the object that stands for the thread; none for main
 
   const Operation* pending = nullptr;  ///< lives on the thread's own stack; null while it runs local code
+  ObjectRecord* object = nullptr;      ///< of the pending operation: its objects may be gone before it is
+  ObjectRecord* second = nullptr;
   std::uint64_t pending_since = 0;
   std::uint64_t last_step = 0;  ///< index of the step it took last
 
@@ -67,7 +69,8 @@ class Execution {
   Execution(const Execution&) = delete;
   Execution& operator=(const Execution&) = delete;
 
-  /// Runs `body` as the thread "main" until the execution ends. Threads that have not ended stay where they are.
+  /// Runs `body` as the thread "main" until the execution ends. Threads that have not ended stay where they are:
+  /// `body` and `strategy` must live until `unwind`.
   /// Throws std::bad_alloc if there is no memory for main's stack.
   Outcome run(const std::function<void()>& body, Strategy& strategy);
 
@@ -163,7 +166,7 @@ class Execution {
   ThreadState& new_thread(UniqueFunction body, std::string_view name, bool daemon, ObjectRecord* end);
   static void thread_loop(void* thread);
   void run_body(ThreadState& self);
-  void record_uncaught(ThreadState& self, std::string type, std::string what);
+  void record_uncaught(ThreadState& self);
   void finish_thread(ThreadState& self);
   static void on_fault(const void* address);
   static void on_terminate();
@@ -172,8 +175,8 @@ class Execution {
   // Objects.
   ObjectRecord& new_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level);
   [[nodiscard]] std::string_view interned(std::string_view name);
-  static ObjectIndex index_of(const ObjectRef* object) noexcept {
-    return object == nullptr ? no_object : object->record()->index;
+  static ObjectIndex index_of(const ObjectRecord* object) noexcept {
+    return object == nullptr ? no_object : object->index;
   }
 
   [[nodiscard]] std::string object_label(ObjectIndex object) const;

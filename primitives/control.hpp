@@ -16,6 +16,12 @@ inline void sleep(Seconds duration, Site site = Site::current()) {
   engine::sleep(kind, duration.nanoseconds(), site);
 }
 
+// POSIX has a ::sleep(unsigned), which `using namespace heddle; sleep(1);` must not prefer. (A `sleep(1U)` is then
+// ambiguous, which is as good.)
+inline void sleep(int seconds, Site site = Site::current()) { sleep(Seconds(seconds), site); }
+inline void sleep(unsigned seconds, Site site = Site::current()) { sleep(Seconds(seconds), site); }
+inline void sleep(double seconds, Site site = Site::current()) { sleep(Seconds(seconds), site); }
+
 /// Gives way, as time.sleep(0).
 inline void yield(Site site = Site::current()) {
   static constexpr engine::OperationKind kind{"yield", engine::Role::yield};

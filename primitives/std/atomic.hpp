@@ -20,7 +20,7 @@ struct FromSite {
   template <class U>
     requires std::convertible_to<U, T>
   FromSite(U&& from, heddle::Site where = heddle::Site::current())  // NOLINT(google-explicit-constructor)
-      : value(std::forward<U>(from)), site(where) {}
+      : value(static_cast<T>(std::forward<U>(from))), site(where) {}
 
   T value;
   heddle::Site site;
@@ -44,7 +44,7 @@ class atomic {
   atomic(T value = T(), heddle::Site site = heddle::Site::current())  // NOLINT(google-explicit-constructor): as std's
       : object_(object_kind, "", site), created_(site), value_(value) {}
   atomic(const atomic&) = delete;
-  atomic& operator=(const atomic&) = delete;
+  atomic& operator=(const atomic&) const = delete;  // const: a worse match than the one below, for `x = 1`
 
   [[nodiscard]] bool is_lock_free() const noexcept { return true; }
 
@@ -128,7 +128,7 @@ class atomic {
   T operator++()
     requires is_number
   {
-    return static_cast<T>(fetch_add(1, memory_order::seq_cst, created_) + 1);
+    return wrapped(fetch_add(1, memory_order::seq_cst, created_), 1, std::plus<>());
   }
   T operator++(int)
     requires is_number
@@ -138,7 +138,7 @@ class atomic {
   T operator--()
     requires is_number
   {
-    return static_cast<T>(fetch_sub(1, memory_order::seq_cst, created_) - 1);
+    return wrapped(fetch_sub(1, memory_order::seq_cst, created_), 1, std::minus<>());
   }
   T operator--(int)
     requires is_number

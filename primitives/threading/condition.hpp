@@ -151,9 +151,10 @@ class Condition {
     using namespace engine;
     perform({.kind = &kind, .object = &object_, .access = Access::write, .site = site, .quiet = true},
             [&](Step& step) {
-              if (waiters_.empty() || n <= 0 || !lock_.owned()) step.changed_nothing();
+              const bool signals = n > 0 && lock_.owned();
+              if (!signals || waiters_.empty()) step.changed_nothing();
+              step.value = signals ? waiters_.signal(n) : -1;
               if (!lock_.owned()) throw RuntimeError("cannot notify on un-acquired lock");
-              step.value = waiters_.signal(n);
             });
   }
 

@@ -35,6 +35,7 @@ class WaitList {
   [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
 
   void append(Waiter& waiter) noexcept {
+    waiter.next_ = nullptr;
     *last_ = &waiter;
     last_ = &waiter.next_;
   }

@@ -1,0 +1,224 @@
+#include <heddle/engine/explorer.hpp>
+
+#include <heddle/engine/strategies/depth_first.hpp>
+#include <heddle/heddle.hpp>
+
+#include "tests/support/catch.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace {
+
+using heddle::Budget;
+using heddle::Hazard;
+using heddle::Options;
+using heddle::Verdict;
+
+void two_threads_on_one_lock() {
+  heddle::Lock lock;
+  const auto work = [&] { const heddle::With hold(lock); };
+  heddle::Thread a(work, "a");
+  heddle::Thread b(work, "b");
+  a.start();
+  b.start();
+}
+
+/// Every second of its executions it reads another clock, so to speak.
+struct Fickle {
+  int executions = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a search that saw everything and found nothing holds") {
+  const Verdict verdict = heddle::check("two threads on one lock", two_threads_on_one_lock);
+  CHECK(verdict.holds());
+  CHECK(verdict.complete);
+  CHECK(verdict.exhausted);
+  CHECK(verdict.budget == Budget::none);
+  CHECK(verdict.max_threads == 3);
+  CHECK(verdict.max_depth == 10);
+  CHECK(verdict.steps == 10 * verdict.executions);
+}
+
+TEST_CASE("a search that a budget of executions ends is inconclusive") {
+  const Verdict verdict = heddle::check("cut short", two_threads_on_one_lock, {.max_executions = 5});
+  CHECK(verdict.executions == 5);
+  CHECK(verdict.budget == Budget::executions);
+  CHECK(verdict.inconclusive());
+}
+
+TEST_CASE("a search that a budget of time ends is inconclusive") {
+  const Options options{.max_executions = 0, .max_time = std::chrono::nanoseconds(1)};
+  const Verdict verdict = heddle::check("no time", [] {
+    for (int i = 0; i < 2000; ++i) (void)heddle::choose(2);
+  }, options);
+  CHECK(verdict.budget == Budget::time);
+  CHECK(verdict.inconclusive());
+}
+
+TEST_CASE("a search in which an execution was cut is inconclusive") {
+  const Verdict verdict = heddle::check("endless", [] {
+    heddle_std::atomic<int> number(0);
+    for (;;) number += 1;
+  }, {.max_steps = 50});
+  CHECK(verdict.exhausted);
+  CHECK(verdict.cut == 1);
+  CHECK(verdict.inconclusive());
+}
+
+TEST_CASE("a random search is never complete") {
+  const Verdict verdict =
+      heddle::check("random", two_threads_on_one_lock, {.search = heddle::Search::random, .max_executions = 100});
+  CHECK(verdict.inconclusive());
+}
+
+TEST_CASE("without keep_going the search stops at the first finding, with it all of them are collected") {
+  const auto body = [] {
+    heddle::Lock a;
+    heddle::Lock b;
+    const auto both = [](heddle::Lock& first, heddle::Lock& second, bool fails) {
+      const heddle::With hold_first(first);
+      const heddle::With hold_second(second);
+      heddle::require(!fails, "never both");
+    };
+    heddle::Thread ab([&] { both(a, b, false); }, "ab");
+    heddle::Thread ba([&] { both(b, a, true); }, "ba");
+    ab.start();
+    ba.start();
+  };
+  const Verdict first = heddle::check("both", body);
+  CHECK(first.findings.size() == 1);
+  CHECK_FALSE(first.complete);
+  const Verdict all = heddle::check("both", body, {.keep_going = true});
+  CHECK(all.complete);
+  REQUIRE(all.findings.size() == 2);
+  CHECK(all.findings[0].hazard != all.findings[1].hazard);
+}
+
+TEST_CASE("every finding replays to its own trace") {
+  const auto body = [] {
+    heddle::Event event;
+    heddle::Thread waiter([&] { event.wait(); }, "waiter");
+    heddle::Thread setter([&] {
+      event.set();
+      event.clear();
+    }, "setter");
+    waiter.start();
+    setter.start();
+  };
+  const Verdict verdict = heddle::check("lost", body, {.keep_going = true});
+  REQUIRE(verdict.findings.size() == 1);
+  const heddle::Finding& finding = verdict.findings.front();
+  CHECK(finding.hazard == Hazard::lost_wakeup);
+  for (int i = 0; i < 100; ++i) {
+    const heddle::Replay replay = heddle::replay("lost", body, finding.schedule);
+    CHECK_FALSE(replay.divergence);
+    REQUIRE(replay.findings.size() == 1);
+    CHECK(replay.findings.front().message == finding.message);
+    CHECK(heddle::schedule_of("lost", finding.schedule.settings, replay.trace) == finding.schedule);
+  }
+}
+
+TEST_CASE("a schedule of another scenario is refused") {
+  heddle::Schedule schedule;
+  schedule.scenario = "one";
+  CHECK_THROWS_AS(heddle::replay("other", [] {}, schedule), heddle::UsageError);
+}
+
+TEST_CASE("a scenario whose steps change from run to run is refused, with the first step that differs") {
+  auto fickle = std::make_shared<Fickle>();
+  const Verdict verdict = heddle::check("fickle", [fickle] {
+    heddle::Lock lock("the lock");
+    heddle::Event event("the event");
+    { const heddle::With hold(lock); }
+    if (++fickle->executions % 2 == 0) event.set();
+    else event.clear();
+  });
+  REQUIRE(verdict.nondeterminism);
+  CHECK(verdict.nondeterminism->step == 2);
+  CHECK(verdict.nondeterminism->expected.find("main clear Event the event") == 0);
+  CHECK(verdict.nondeterminism->got.find("main set Event the event") == 0);
+  CHECK_FALSE(verdict.holds());
+  CHECK_FALSE(verdict.violated());
+}
+
+TEST_CASE("a scenario whose values change from run to run is refused") {
+  auto fickle = std::make_shared<Fickle>();
+  const Verdict verdict = heddle::check("fickle value", [fickle] {
+    heddle::Shared<int> shared;
+    shared.store(++fickle->executions);
+  });
+  REQUIRE(verdict.nondeterminism);
+  CHECK(verdict.nondeterminism->step == 0);
+}
+
+TEST_CASE("a scenario that changes its mind late in the search is refused too") {
+  auto fickle = std::make_shared<Fickle>();
+  const Verdict verdict = heddle::check("fickle later", [fickle] {
+    const int execution = ++fickle->executions;
+    heddle::Lock lock;
+    heddle::Thread other([&] { const heddle::With hold(lock); }, "other");
+    other.start();
+    if (execution == 4) heddle::yield();
+    const heddle::With hold(lock);
+  });
+  REQUIRE(verdict.nondeterminism);
+}
+
+TEST_CASE("an object from outside of the execution refuses the check with its reason") {
+  auto kept = std::make_shared<std::unique_ptr<heddle::Lock>>();
+  const auto body = [kept] {
+    if (!*kept) *kept = std::make_unique<heddle::Lock>();
+    (*kept)->acquire();
+    (*kept)->release();
+  };
+  CHECK_THROWS_WITH(heddle::check("kept", body), Catch::Contains("does not belong to this execution"));
+}
+
+TEST_CASE("primitives outside of a check say so") {
+  heddle::Lock lock;
+  CHECK_THROWS_AS(lock.acquire(), heddle::UsageError);
+  CHECK_THROWS_AS(heddle::sleep(1), heddle::UsageError);
+  CHECK_THROWS_AS(heddle::choose(2), heddle::UsageError);
+  heddle::Thread thread([] {});
+  CHECK_THROWS_AS(thread.start(), heddle::UsageError);
+}
+
+TEST_CASE("options out of range are refused before anything runs") {
+  bool ran = false;
+  const auto body = [&] { ran = true; };
+  CHECK_THROWS_AS(heddle::check("x", body, {.max_steps = 0}), heddle::UsageError);
+  CHECK_THROWS_AS(heddle::check("x", body, {.livelock_after = 0}), heddle::UsageError);
+  CHECK_THROWS_AS(heddle::check("x", body, {.stack_size = 100}), heddle::UsageError);
+  CHECK_THROWS_AS(heddle::check("x", body, {.max_threads = 0}), heddle::UsageError);
+  CHECK_THROWS_AS(heddle::check("x", nullptr), heddle::UsageError);
+  CHECK_FALSE(ran);
+}
+
+TEST_CASE("an exception from the body is a finding and not a crash") {
+  const Verdict verdict = heddle::check("throws", [] { throw std::runtime_error("boom"); });
+  REQUIRE(verdict.findings.size() == 1);
+  CHECK(verdict.findings.front().hazard == Hazard::uncaught_exception);
+  CHECK(verdict.findings.front().message.find("boom") != std::string::npos);
+}
+
+TEST_CASE("a progress function that returns false stops the search") {
+  int calls = 0;
+  const Verdict verdict = heddle::check(
+      "stopped",
+      [] {
+        for (int i = 0; i < 40; ++i) (void)heddle::choose(2);
+      },
+      {.max_executions = 0, .max_time = std::chrono::seconds(0)},
+      [&](const heddle::Progress& progress) {
+        CHECK(progress.executions > 0);
+        return ++calls < 2;
+      });
+  CHECK(calls == 2);
+  CHECK(verdict.inconclusive());
+}
