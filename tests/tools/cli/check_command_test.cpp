@@ -1,0 +1,201 @@
+#include <heddle/tools/cli/check_command.hpp>
+
+#include "../../support/catch.hpp"
+#include "bench_of_scenarios.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <csignal>
+
+using Catch::Matchers::Contains;
+using Json = nlohmann::json;
+
+TEST_CASE("a scenario that holds as expected is a success") {
+  const auto answer = CommandLine()({"check", "good/ordered", "--schedules={folder}"});
+  CHECK(answer.code == 0);
+  CHECK_THAT(answer.out, Catch::Matchers::StartsWith("good/ordered: holds\n"));
+  CHECK(answer.err.empty());
+}
+
+TEST_CASE("a hazard that is expected is a success, and reported in full with its schedule") {
+  const CommandLine line;
+  const auto answer = line({"check", "good/lost", "--schedules={folder}"});
+  CHECK(answer.code == 0);
+  CHECK_THAT(answer.out, Contains("violated: lost_wakeup (as expected)"));
+  CHECK_THAT(answer.out,
+             Contains("replay:   ./heddle replay " + line.folder().path().string() + "/good-lost.schedule"));
+  CHECK(std::filesystem::exists(line.folder().path() / "good-lost.schedule"));
+}
+
+TEST_CASE("a hazard that is not expected is a failure") {
+  const auto answer = CommandLine()({"check", "surprise", "--schedules={folder}"});
+  CHECK(answer.code == 1);
+  CHECK_THAT(answer.out, Contains("violated: lock_cycle (expected: holds)") && Contains("surprise.schedule"));
+}
+
+TEST_CASE("a hazard that was expected and is not there is a failure") {
+  const auto answer = CommandLine()({"check", "absent", "--schedules={folder}"});
+  CHECK(answer.code == 1);
+  CHECK_THAT(answer.out, Contains("holds (expected: deadlock)"));
+}
+
+TEST_CASE("a search that ends early is inconclusive, and says what to raise") {
+  const auto answer = CommandLine()({"check", "good/ordered", "--max-executions=2"});
+  CHECK(answer.code == 3);
+  CHECK_THAT(answer.out, Contains("inconclusive: 2 executions used up; raise --max-executions"));
+}
+
+TEST_CASE("a bounded search is a success only where no more is claimed") {
+  CHECK(CommandLine()({"check", "bounded"}).code == 0);
+  CHECK_THAT(CommandLine()({"check", "bounded"}).out, Contains("holds within 1 preemption (as expected)"));
+  const auto answer = CommandLine()({"check", "good/ordered", "--preemption-bound=0"});
+  CHECK(answer.code == 3);
+  CHECK_THAT(answer.out, Contains("inconclusive: holds within 0 preemptions, which says nothing of more"));
+}
+
+TEST_CASE("a random search that finds nothing is inconclusive") {
+  const auto answer =
+      CommandLine()({"check", "good/ordered", "--search=random", "--seed=7", "--max-executions=50"});
+  CHECK(answer.code == 3);
+  CHECK_THAT(answer.out, Contains("drawn at random, which proves nothing") && Contains("seed 7"));
+}
+
+TEST_CASE("a scenario that is not deterministic is refused") {
+  const auto answer = CommandLine()({"check", "moody"});
+  CHECK(answer.code == 4);
+  CHECK_THAT(answer.out, Contains("refused: not deterministic") && Contains("The first that differs is step"));
+}
+
+TEST_CASE("several scenarios are a row each, and only what is not as expected is reported in full") {
+  const CommandLine line;
+  const auto answer = line({"check", "good/", "surprise", "--schedules={folder}"});
+  CHECK(answer.code == 1);
+  CHECK_THAT(answer.out, Contains("ok    good/lost") && Contains("violated: lost_wakeup (as expected)"));
+  CHECK_THAT(answer.out,
+             Contains("FAIL  surprise") && Contains("\nsurprise: violated: lock_cycle (expected: holds)"));
+  CHECK_THAT(answer.out, !Contains("good-lost.schedule") && Contains("surprise.schedule"));
+  CHECK_THAT(answer.out, Catch::Matchers::EndsWith("3 scenarios: 2 as expected, 1 not as expected\n"));
+  CHECK(line.folder().size() == 1);
+}
+
+TEST_CASE("of several scenarios the worst decides") {
+  CHECK(CommandLine()({"check", "good/"}).code == 0);
+  CHECK(CommandLine()({"check", "good/", "absent", "--schedules={folder}"}).code == 1);
+  CHECK(CommandLine()({"check", "good/", "--max-executions=1"}).code == 3);
+  CHECK(CommandLine()({"check", "absent", "surprise", "moody", "--schedules={folder}"}).code == 4);
+  CHECK(CommandLine()({"check", "--all", "--schedules={folder}"}).code == 4);
+}
+
+TEST_CASE("with --keep-going every finding has a schedule of its own") {
+  const CommandLine line;
+  const auto answer = line({"check", "surprise", "--keep-going", "--schedules={folder}", "--json"});
+  const Json json = Json::parse(answer.out);
+  const auto& findings = json["scenarios"][0]["findings"];
+  REQUIRE_FALSE(findings.empty());
+  for (const auto& finding : findings) CHECK(std::filesystem::exists(finding["schedule_file"].get<std::string>()));
+}
+
+TEST_CASE("for machines there is one document, and nothing else") {
+  const CommandLine line;
+  const auto answer = line({"check", "good/lost", "--json", "--schedules={folder}"});
+  CHECK(answer.err.empty());
+  const Json json = Json::parse(answer.out);
+  CHECK(json["exit_code"] == answer.code);
+  CHECK(json["format"] == 1);
+  CHECK(json["interrupted"] == false);
+  CHECK(json["not_checked"].empty());
+  REQUIRE(json["scenarios"].size() == 1);
+  CHECK(json["scenarios"][0]["findings"][0]["hazard"] == "lost_wakeup");
+  CHECK(json["scenarios"][0]["assessment"] == "as_expected");
+}
+
+TEST_CASE("the same schedule is written once, however often it is found") {
+  const CommandLine line;
+  for (int i = 0; i < 3; ++i) CHECK(line({"check", "good/lost", "--schedules={folder}"}).code == 0);
+  CHECK(line.folder().size() == 1);
+}
+
+TEST_CASE("a stack size that a check was given is part of the command to replay") {
+  const auto answer = CommandLine()({"check", "good/lost", "--stack-size=128K", "--schedules={folder}"});
+  CHECK_THAT(answer.out, Contains("good-lost.schedule --stack-size=131072\n"));
+}
+
+TEST_CASE("a folder that cannot be written to is refused before anything is searched") {
+  const CommandLine line;
+  line.folder().write("file", "");
+  const auto answer = line({"check", "good/lost", "--schedules={folder}/file/deep"});
+  CHECK(answer.code == 2);
+  CHECK(answer.out.empty());
+  CHECK_THAT(answer.err, Contains("heddle: cannot write a schedule to ") && Contains("/file/deep: "));
+  CHECK(line.folder().size() == 1);
+}
+
+TEST_CASE("check wants to know what") {
+  CHECK_THAT(CommandLine()({"check"}).err, Contains("say which scenarios") && Contains("--all"));
+  CHECK(CommandLine()({"check"}).code == 2);
+  CHECK_THAT(CommandLine()({"check", "--all", "good/"}).err, Contains("either --all or names"));
+  CHECK_THAT(CommandLine()({"check", "good/losst"}).err,
+             Contains("there is no scenario \"good/losst\"; did you mean good/lost?"));
+  CommandLine empty;
+  empty.without_scenarios();
+  CHECK(empty({"check", "--all"}).code == 2);
+  CHECK_THAT(empty({"check", "--all"}).err, Contains("HEDDLE_SCENARIO"));
+}
+
+TEST_CASE("values of flags are checked before anything is searched") {
+  const std::vector<std::vector<std::string>> bad{
+      {"--search=dporr"},
+      {"--clock=wall"},
+      {"--max-executions=-1"},
+      {"--max-executions=many"},
+      {"--max-steps=0"},
+      {"--max-time=soon"},
+      {"--preemption-bound=x"},
+      {"--preemption-bound=4294967296"},
+      {"--seed=7"},
+      {"--seed=x", "--search=random"},
+      {"--poll-repetitions=-1"},
+      {"--livelock-after=0"},
+      {"--stack-size=1K"},
+      {"--width=10"},
+      {"--search="},
+      {"--search=random", "--preemption-bound=2"},
+      {"--keep-going=perhaps"},
+  };
+  for (const auto& flags : bad) {
+    std::vector<std::string> words{"check", "good/ordered"};
+    words.insert(words.end(), flags.begin(), flags.end());
+    const auto answer = CommandLine()(words);
+    INFO(flags.front() << ": " << answer.err);
+    CHECK(answer.code == 2);
+    CHECK(answer.out.empty());
+    CHECK_THAT(answer.err, Catch::Matchers::StartsWith("heddle: ") && Catch::Matchers::EndsWith("\n"));
+    CHECK(std::count(answer.err.begin(), answer.err.end(), '\n') == 1);
+    CHECK_THAT(answer.err, Contains(flags.front().substr(0, flags.front().find('='))));
+  }
+}
+
+TEST_CASE("Ctrl-C ends the search; what is known until then is reported and the rest is not checked") {
+  static int executions = 0;
+  executions = 0;
+  const heddle::Scenario scenario{"interrupted",
+                                  [] {
+                                    if (++executions == 1000) static_cast<void>(std::raise(SIGINT));
+                                    scenarios_of_tests::two_locks(true);
+                                    heddle::Shared<int> x;
+                                    heddle::Thread more(
+                                        [&] {
+                                          for (int i = 0; i < 20; ++i) x.store(i);
+                                        },
+                                        "more");
+                                    more.start();
+                                    for (int i = 0; i < 20; ++i) x.store(i);
+                                  },
+                                  heddle::holds(),
+                                  {}};
+  CommandLine line;
+  line.only(scenario);
+  const auto answer = line({"check", "--all", "--max-executions=0"});
+  CHECK(answer.code == 3);
+  CHECK_THAT(answer.out, Contains("inconclusive: stopped on request after"));
+}

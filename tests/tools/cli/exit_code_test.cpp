@@ -1,0 +1,26 @@
+#include <heddle/tools/cli/exit_code.hpp>
+
+#include "../../support/catch.hpp"
+
+#include <array>
+
+using namespace heddle::cli;
+
+TEST_CASE("the numbers of exit codes are part of the public face") {
+  CHECK(static_cast<int>(ExitCode::as_expected) == 0);
+  CHECK(static_cast<int>(ExitCode::unexpected) == 1);
+  CHECK(static_cast<int>(ExitCode::bad_input) == 2);
+  CHECK(static_cast<int>(ExitCode::inconclusive) == 3);
+  CHECK(static_cast<int>(ExitCode::nondeterministic) == 4);
+  CHECK(static_cast<int>(ExitCode::diverged) == 5);
+}
+
+TEST_CASE("of two exit codes the worse counts, whichever comes first") {
+  const std::array<ExitCode, 5> worst_first{ExitCode::bad_input, ExitCode::nondeterministic, ExitCode::unexpected,
+                                            ExitCode::inconclusive, ExitCode::as_expected};
+  for (std::size_t i = 0; i < worst_first.size(); ++i)
+    for (std::size_t k = i; k < worst_first.size(); ++k) {
+      CHECK(worse_of(worst_first[i], worst_first[k]) == worst_first[i]);
+      CHECK(worse_of(worst_first[k], worst_first[i]) == worst_first[i]);
+    }
+}

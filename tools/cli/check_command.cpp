@@ -1,0 +1,150 @@
+#include <heddle/tools/cli/check_command.hpp>
+
+#include <heddle/tools/cli/input_error.hpp>
+#include <heddle/tools/cli/interrupt.hpp>
+#include <heddle/tools/cli/progress_line.hpp>
+#include <heddle/tools/cli/version.hpp>
+#include <heddle/tools/report/json.hpp>
+#include <heddle/tools/report/schedule_file.hpp>
+#include <heddle/tools/report/summary.hpp>
+#include <heddle/tools/report/text.hpp>
+#include <heddle/tools/report/text_report.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace heddle::cli {
+namespace {
+
+[[nodiscard]] std::vector<const Scenario*> selected_by(const Program& program, const CheckRequest& request) {
+  if (request.all && !request.patterns.empty())
+    throw InputError("check: either --all or names of scenarios, not both");
+  if (request.all) {
+    if (program.scenarios.empty())
+      throw InputError("check: this program has no scenarios; HEDDLE_SCENARIO makes one");
+    return {program.scenarios.begin(), program.scenarios.end()};
+  }
+  if (request.patterns.empty())
+    throw InputError("check: say which scenarios, by name or pattern, or --all; \"list\" shows them");
+  return select(program.scenarios, request.patterns);
+}
+
+/// One run of the command.
+class Check {
+ public:
+  Check(const Program& program, const CheckRequest& request)
+      : program_(program),
+        request_(request),
+        scenarios_(selected_by(program, request)),
+        folder_(request.schedules.empty() ? std::string(report::default_schedules_directory) : request.schedules) {
+    // Better now than after a minute's search. The default folder nobody asked for: it may never be needed.
+    if (!request.schedules.empty()) report::require_writable(folder_);
+    for (const Scenario* scenario : scenarios_)
+      shape_.name_width = std::max(shape_.name_width, report::display_width(report::printable(scenario->name)));
+  }
+
+  [[nodiscard]] ExitCode run() {
+    const InterruptRequests requests;
+    if (!single() && !request_.json) out().write(report::summary_header(shape_, look()));
+    std::size_t done = 0;
+    for (const Scenario* scenario : scenarios_) {
+      if (interrupted() || out().abandoned()) break;
+      check(*scenario, ++done);
+    }
+    finish(done);
+    return code_;
+  }
+
+ private:
+  [[nodiscard]] Output& out() const { return program_.console.out; }
+  [[nodiscard]] const report::Look& look() const { return program_.console.look; }
+  [[nodiscard]] bool single() const { return scenarios_.size() == 1; }
+
+  void check(const Scenario& scenario, std::size_t number) {
+    const Verdict verdict = [&] {
+      ProgressLine line(program_.console, scenario.name, number, scenarios_.size());
+      return heddle::check(scenario.name, scenario.body, request_.flags.options_for(scenario.expectation),
+                           [&](const Progress& progress) {
+                             line.show(progress);
+                             return !interrupted();
+                           });
+    }();
+    const Assessment assessment = assess(scenario.expectation, verdict);
+    counts_.add(assessment);
+    code_ = worse_of(code_, exit_code_of(assessment));
+    const bool in_full = single() || assessment != Assessment::as_expected;
+    const std::vector<report::Filed> filed = in_full ? file(verdict) : std::vector<report::Filed>();
+    if (request_.json) {
+      json_.push_back(report::to_json(verdict, scenario.expectation, filed));
+      return;
+    }
+    const std::string text =
+        in_full ? report::verdict_text(verdict, &scenario.expectation, filed, look()) : std::string();
+    if (single()) {
+      out().write(text);
+    } else {
+      out().write(report::summary_row(verdict, scenario.expectation, shape_, look()));
+      // A row says all there is to say of a search that saw too little.
+      if (in_full && assessment != Assessment::inconclusive) reports_ += "\n" + text;
+    }
+  }
+
+  /// Writes the schedules of the findings.
+  [[nodiscard]] std::vector<report::Filed> file(const Verdict& verdict) {
+    std::vector<report::Filed> filed;
+    for (const Finding& finding : verdict.findings) {
+      report::Filed& it = filed.emplace_back();
+      try {
+        it.file = report::write_schedule(finding.schedule, folder_).string();
+      } catch (const report::FileError& error) {
+        if (error.what() != last_complaint_) complain(program_.console, error.what());
+        last_complaint_ = error.what();
+        code_ = worse_of(code_, ExitCode::bad_input);
+        continue;
+      }
+      const std::string program = report::shell_quoted(program_.name);
+      const std::string rest = report::shell_quoted(it.file) + request_.flags.replay_flags();
+      it.replay = fmt::format("{} replay {}", program, rest);
+      it.explain = fmt::format("{} explain {}", program, rest);
+    }
+    return filed;
+  }
+
+  void finish(std::size_t done) {
+    if (done < scenarios_.size()) code_ = worse_of(code_, ExitCode::inconclusive);
+    counts_.unchecked = scenarios_.size() - done;
+    if (request_.json) {
+      report::Json left = report::Json::array();
+      for (std::size_t i = done; i < scenarios_.size(); ++i) left.push_back(scenarios_[i]->name);
+      out().write(report::json_text({{"heddle", version()},
+                                     {"format", report::json_format},
+                                     {"exit_code", static_cast<int>(code_)},
+                                     {"interrupted", interrupted()},
+                                     {"scenarios", std::move(json_)},
+                                     {"not_checked", std::move(left)}}));
+    } else if (!single()) {
+      out().write(reports_ + "\n" + report::summary_line(counts_, look()));
+    }
+  }
+
+  const Program& program_;
+  const CheckRequest& request_;
+  std::vector<const Scenario*> scenarios_;
+  std::string folder_;
+  report::SummaryShape shape_;
+  report::SummaryCounts counts_;
+  report::Json json_ = report::Json::array();
+  std::string reports_;
+  std::string last_complaint_;
+  ExitCode code_ = ExitCode::as_expected;
+};
+
+}  // namespace
+
+ExitCode check_command(const Program& program, const CheckRequest& request) {
+  return Check(program, request).run();
+}
+
+}  // namespace heddle::cli

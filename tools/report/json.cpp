@@ -1,0 +1,216 @@
+#include <heddle/tools/report/json.hpp>
+
+#include <heddle/tools/report/digest.hpp>
+#include <heddle/tools/report/step_words.hpp>
+#include <heddle/tools/report/verdict_words.hpp>
+
+#include <string_view>
+
+namespace heddle::report {
+namespace {
+
+[[nodiscard]] Json text_or_null(std::string_view text) { return text.empty() ? Json() : Json(text); }
+
+template <class Number>
+[[nodiscard]] Json number_or_null(const std::optional<Number>& number) {
+  return number ? Json(*number) : Json();
+}
+
+/// As in the text reports.
+[[nodiscard]] std::uint64_t number_of(std::uint64_t step_index) { return step_index + 1; }
+
+[[nodiscard]] Json site_json(const Site& site) {
+  if (!site.known()) return {};
+  return {{"file", site.file}, {"line", site.line}};
+}
+
+[[nodiscard]] std::string_view name_of(engine::Ending ending) noexcept {
+  switch (ending) {
+    case engine::Ending::done: return "done";
+    case engine::Ending::timed_out: return "timed_out";
+    case engine::Ending::spurious: return "spurious";
+  }
+  return "";
+}
+
+[[nodiscard]] std::string_view name_of(Budget budget) noexcept {
+  switch (budget) {
+    case Budget::none: return "none";
+    case Budget::executions: return "executions";
+    case Budget::time: return "time";
+  }
+  return "";
+}
+
+[[nodiscard]] std::string_view verdict_name(const Verdict& verdict) noexcept {
+  if (verdict.nondeterminism) return "nondeterministic";
+  if (verdict.violated()) return "violated";
+  return verdict.holds() ? "holds" : "inconclusive";
+}
+
+[[nodiscard]] Json step_json(const Trace& trace, std::size_t index) {
+  const engine::Step& step = trace.steps[index];
+  return {{"step", number_of(index)},
+          {"thread", step.agent.thread},
+          {"timer", step.agent.timer},
+          {"operation", step.kind->name},
+          {"object", text_or_null(trace.label(step.object))},
+          {"second", text_or_null(trace.label(step.second))},
+          {"value", step.value},
+          {"ending", name_of(step.ending)},
+          {"words", step_words(trace, step)},
+          {"site", site_json(step.site)}};
+}
+
+[[nodiscard]] Json pending_json(const Trace& trace, const Trace::Pending& pending) {
+  return {{"operation", pending.kind->name},
+          {"object", text_or_null(trace.label(pending.object))},
+          {"second", text_or_null(trace.label(pending.second))},
+          {"words", waiting_words(trace, pending)},
+          {"since", pending.since},
+          {"enabled", pending.enabled},
+          {"site", site_json(pending.site)}};
+}
+
+[[nodiscard]] Json thread_json(const Trace& trace, std::size_t index) {
+  const Trace::Thread& thread = trace.threads[index];
+  Json json = {{"thread", index}, {"name", thread.name}, {"daemon", thread.daemon}, {"ended", thread.ended}};
+  json["pending"] = thread.pending ? pending_json(trace, *thread.pending) : Json();
+  json["uncaught"] = nullptr;
+  if (thread.uncaught)
+    json["uncaught"] = {
+        {"type", thread.uncaught->type}, {"what", thread.uncaught->what}, {"after", thread.uncaught->after}};
+  return json;
+}
+
+/// Where a mark points.
+[[nodiscard]] Site site_of(const Trace& trace, const Mark& mark) {
+  if (mark.step) return *mark.step < trace.steps.size() ? trace.steps[*mark.step].site : Site{};
+  if (mark.thread >= trace.threads.size() || !trace.threads[mark.thread].pending) return {};
+  return trace.threads[mark.thread].pending->site;
+}
+
+[[nodiscard]] Json options_json(const Options& options) {
+  return {{"search", heddle::name_of(options.search)},
+          {"clock", heddle::name_of(options.clock)},
+          {"keep_going", options.keep_going},
+          {"max_executions", options.max_executions},
+          {"max_steps", options.max_steps},
+          {"max_time_seconds", std::chrono::duration<double>(options.max_time).count()},
+          {"preemption_bound", number_or_null(options.preemption_bound)},
+          {"spurious_wakeups", options.spurious_wakeups},
+          {"seed", options.seed},
+          {"poll_repetitions", options.poll_repetitions},
+          {"livelock_after", options.livelock_after},
+          {"stack_size", options.stack_size},
+          {"max_threads", options.max_threads}};
+}
+
+[[nodiscard]] Json holds_within_json(const Verdict& verdict) {
+  if (verdict.nondeterminism || verdict.violated() || verdict.complete || !verdict.exhausted) return {};
+  if (!verdict.preemptions_bounded && verdict.cut == 0) return {};
+  return {{"preemptions", verdict.preemptions_bounded ? number_or_null(verdict.options.preemption_bound) : Json()},
+          {"steps", verdict.cut > 0 ? Json(verdict.options.max_steps) : Json()}};
+}
+
+[[nodiscard]] Json findings_json(std::span<const Finding> findings, std::span<const Filed> filed) {
+  Json array = Json::array();
+  for (std::size_t i = 0; i < findings.size(); ++i)
+    array.push_back(to_json(findings[i], i < filed.size() ? filed[i] : Filed{}));
+  return array;
+}
+
+}  // namespace
+
+Json to_json(const Trace& trace) {
+  Json threads = Json::array();
+  for (std::size_t i = 0; i < trace.threads.size(); ++i) threads.push_back(thread_json(trace, i));
+  Json steps = Json::array();
+  for (std::size_t i = 0; i < trace.steps.size(); ++i) steps.push_back(step_json(trace, i));
+  return {{"outcome", engine::name_of(trace.outcome)},
+          {"digest", digest(trace)},
+          {"threads", std::move(threads)},
+          {"steps", std::move(steps)}};
+}
+
+Json to_json(const Finding& finding, const Filed& filed) {
+  Json marks = Json::array();
+  for (const Mark& mark : finding.marks)
+    marks.push_back({{"thread", mark.thread},
+                     {"step", mark.step ? Json(number_of(*mark.step)) : Json()},
+                     {"text", mark.text},
+                     {"site", site_json(site_of(finding.trace, mark))}});
+  return {{"hazard", heddle::name_of(finding.hazard)},
+          {"message", finding.message},
+          {"marks", std::move(marks)},
+          {"schedule_file", text_or_null(filed.file)},
+          {"replay_command", text_or_null(filed.replay)},
+          {"trace", to_json(finding.trace)}};
+}
+
+Json to_json(const Divergence& divergence) {
+  return {{"step", number_of(divergence.step)},
+          {"expected", divergence.expected},
+          {"got", divergence.got},
+          {"enabled", divergence.enabled}};
+}
+
+Json to_json(const Settings& settings) {
+  return {{"clock", heddle::name_of(settings.clock)},
+          {"spurious_wakeups", settings.spurious_wakeups},
+          {"poll_repetitions", settings.poll_repetitions},
+          {"livelock_after", settings.livelock_after},
+          {"max_steps", settings.max_steps}};
+}
+
+Json to_json(const Expectation& expectation) {
+  Json hazards = Json::array();
+  for (const Hazard hazard : expectation.hazards()) hazards.push_back(heddle::name_of(hazard));
+  Json within;
+  if (expectation.bounded())
+    within = {{"preemptions", number_or_null(expectation.preemptions())},
+              {"steps", number_or_null(expectation.steps())}};
+  return {{"words", expectation.text()},
+          {"hazards", std::move(hazards)},
+          {"clock", heddle::name_of(expectation.clock())},
+          {"within", std::move(within)}};
+}
+
+Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<const Filed> filed) {
+  return {{"scenario", verdict.scenario},
+          {"verdict", verdict_name(verdict)},
+          {"words", verdict_words(verdict, expectation)},
+          {"assessment", name_of(assess(expectation, verdict))},
+          {"expectation", to_json(expectation)},
+          {"holds_within", holds_within_json(verdict)},
+          {"complete", verdict.complete},
+          {"exhausted", verdict.exhausted},
+          {"fair_only", verdict.fair_only},
+          {"budget", name_of(verdict.budget)},
+          {"cut", verdict.cut},
+          {"executions", verdict.executions},
+          {"steps", verdict.steps},
+          {"max_depth", verdict.max_depth},
+          {"max_threads", verdict.max_threads},
+          {"seconds", std::chrono::duration<double>(verdict.elapsed).count()},
+          {"options", options_json(verdict.options)},
+          {"findings", findings_json(verdict.findings, filed)},
+          {"nondeterminism", verdict.nondeterminism ? to_json(*verdict.nondeterminism) : Json()}};
+}
+
+Json to_json(const Replay& replay, const Schedule& schedule, const Filed& filed) {
+  const std::vector<Filed> same(replay.findings.size(), filed);
+  return {{"scenario", schedule.scenario},
+          {"fits", !replay.divergence},
+          {"digest", digest(replay.trace)},
+          {"settings", to_json(schedule.settings)},
+          {"findings", findings_json(replay.findings, same)},
+          {"divergence", replay.divergence ? to_json(*replay.divergence) : Json()},
+          {"trace", to_json(replay.trace)}};
+}
+
+std::string json_text(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace heddle::report

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <heddle/engine/check.hpp>
+#include <heddle/engine/scenario.hpp>
+#include <heddle/engine/verdict.hpp>
+#include <heddle/tools/report/text_report.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <span>
+#include <string>
+
+/// Reports for machines. Keys are stable: new ones may be added, none is renamed or changes its meaning without
+/// `json_format` going up. Whatever is not known is null, never left out.
+///
+/// A site is {"file", "line"} or null. Steps are given by number, from 1, as in the text report; threads by number
+/// from 0, which is "main".
+namespace heddle::report {
+
+inline constexpr int json_format = 1;
+
+using Json = nlohmann::ordered_json;
+
+/// {"outcome", "digest",
+///  "threads": [{"thread", "name", "daemon", "ended", "pending": {"operation", "object", "second", "words",
+///  "since",
+///               "enabled", "site"}, "uncaught": {"type", "what", "after"}}],
+///  "steps": [{"step", "thread", "timer", "operation", "object", "second", "value", "ending", "words", "site"}]}
+/// "since" and "after" are the number of the last step before, 0 if there was none. "ending" is "done", "timed_out"
+/// or "spurious".
+[[nodiscard]] Json to_json(const Trace& trace);
+
+/// {"hazard", "message", "marks": [{"thread", "step", "text", "site"}], "schedule_file", "replay_command",
+/// "trace"}. A mark's "step" is null for a thread's pending operation; "schedule_file" is null if none was written.
+[[nodiscard]] Json to_json(const Finding& finding, const Filed& filed);
+
+/// {"step", "expected", "got", "enabled": […]}
+[[nodiscard]] Json to_json(const Divergence& divergence);
+
+/// {"clock", "spurious_wakeups", "poll_repetitions", "livelock_after", "max_steps"}
+[[nodiscard]] Json to_json(const Settings& settings);
+
+/// {"words", "hazards": […], "clock", "within": {"preemptions", "steps"}}. "within" is null for a plain claim.
+[[nodiscard]] Json to_json(const Expectation& expectation);
+
+/// {"scenario", "verdict", "words", "assessment", "expectation", "holds_within": {"preemptions", "steps"},
+///  "complete", "exhausted", "fair_only", "budget", "cut", "executions", "steps", "max_depth", "max_threads",
+///  "seconds", "options", "findings": […], "nondeterminism"}
+/// "verdict" is "holds", "violated", "inconclusive" or "nondeterministic"; "holds" only if it holds for all
+/// schedules. A search that was complete within bounds and found nothing is "inconclusive", and "holds_within" says
+/// which bounds (else null). "assessment" is "as_expected", "unexpected", "inconclusive" or "nondeterministic".
+/// "budget" is "none", "executions" or "time". Without an expectation, "holds" is what is expected.
+[[nodiscard]] Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<const Filed> filed);
+
+/// {"scenario", "fits", "digest", "settings", "findings": […], "divergence", "trace"}
+[[nodiscard]] Json to_json(const Replay& replay, const Schedule& schedule, const Filed& filed);
+
+/// The document as text, indented, with a newline at the end. Bytes that are not UTF-8 are replaced.
+[[nodiscard]] std::string json_text(const Json& document);
+
+}  // namespace heddle::report
