@@ -146,5 +146,3 @@ void memory_per_thread(benchmark::State& state) {
 BENCHMARK(memory_per_thread)->Arg(1000)->Iterations(3);
 
 }  // namespace
-
-BENCHMARK_MAIN();
