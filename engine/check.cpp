@@ -14,7 +14,8 @@ Verdict check(std::string name, const std::function<void()>& body, const Options
   return explorer.explore(*strategy);
 }
 
-Replay replay(std::string name, const std::function<void()>& body, const Schedule& schedule, const Options& options) {
+Replay replay(std::string name, const std::function<void()>& body, const Schedule& schedule,
+              const Options& options) {
   if (schedule.scenario != name)
     throw UsageError(fmt::format("the schedule is of scenario {}, not of {}", schedule.scenario, name));
   Options used = options;

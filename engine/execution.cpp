@@ -1,7 +1,7 @@
 #include <heddle/engine/execution.hpp>
 
-#include <cxxabi.h>
 #include <fmt/format.h>
+#include <cxxabi.h>
 
 #include <algorithm>
 #include <atomic>
@@ -26,6 +26,7 @@ constinit thread_local bool occupied = false;
 constexpr OperationKind end_kind{"end", Role::end};
 constexpr OperationKind choose_kind{"choose", Role::choose};
 constexpr OperationKind timeout_kind{"time out", Role::timer};
+constexpr OperationKind spurious_choice_kind{"choose whether to wake spuriously", Role::choose};
 constexpr OperationKind spurious_kind{"wake spuriously", Role::timer};
 
 // A loop of nothing but quiet operations, or one that swallows every exception, must come to an end.
@@ -50,15 +51,17 @@ std::string type_name(const std::type_info& type) {
 
 ThreadState& running_thread(const char* what) {
   if (running == nullptr)
-    throw UsageError(fmt::format("{} outside of a check: primitives work in a scenario's body and its threads, "
-                                 "while heddle::check or heddle::replay runs it",
-                                 what));
+    throw UsageError(
+        fmt::format("{} outside of a check: primitives work in a scenario's body and its threads, "
+                    "while heddle::check or heddle::replay runs it",
+                    what));
   return *running;
 }
 
 }  // namespace
 
-// ---- the door for primitives -------------------------------------------------------------------------------------
+// ---- the door for primitives
+// -------------------------------------------------------------------------------------
 
 Step* pass(const Operation& operation) {
   ThreadState* const self = running;
@@ -87,24 +90,11 @@ Object::~Object() {
 std::uint32_t choose_value(std::uint32_t count, Site site) {
   ThreadState& self = running_thread("choose");
   Execution& execution = *self.execution;
-  if (execution.unwinding_) {
-    (void)execution.unwind_at(self, false);
-    return 0;
+  if (!execution.unwinding_) {
+    if (const auto picked = execution.choose_value(self, choose_kind, count, site)) return *picked;
   }
-  const std::uint32_t picked = execution.strategy_->choose_value(count);
-  if (picked >= count) {
-    execution.end(self, Outcome::stopped);
-    (void)execution.unwind_at(self, false);
-    return 0;
-  }
-  self.last_step = execution.steps_.size;
-  Step& step = execution.new_step() = Step{};
-  step.kind = &choose_kind;
-  step.site = site;
-  step.value = picked;
-  step.alternatives = count;
-  step.agent = {self.index, false};
-  return picked;
+  (void)execution.unwind_at(self, false);
+  return 0;
 }
 
 void require(bool condition, std::string_view message, Site site) {
@@ -171,7 +161,12 @@ bool taken_down(bool quiet) {
   return true;
 }
 
-// ---- an execution from outside -----------------------------------------------------------------------------------
+bool belongs_here(const ObjectRef& object) noexcept {
+  return running != nullptr && object.execution_ == running->execution->serial_;
+}
+
+// ---- an execution from outside
+// -----------------------------------------------------------------------------------
 
 Execution::Execution(const Settings& settings, std::size_t stack_size, std::uint32_t max_threads)
     : settings_(settings),
@@ -237,11 +232,13 @@ void Execution::reset() {
   outcome_ = Outcome::completed;
   culprit_ = 0;
   requirement_.clear();
+  requirement_site_ = {};
   misuse_.clear();
   now_ = std::chrono::nanoseconds::zero();
 }
 
-// ---- a thread at its operation -----------------------------------------------------------------------------------
+// ---- a thread at its operation
+// -----------------------------------------------------------------------------------
 //
 // The path of nearly every step is `pass_plainly`: what is rare stands apart, and what is not is inlined.
 
@@ -256,19 +253,29 @@ Step* Execution::pass_plainly(ThreadState& self, const Operation& operation) {
   return commit(self, operation);
 }
 
-HEDDLE_APART Step* Execution::pass(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout) {
+HEDDLE_APART Step* Execution::pass(ThreadState& self, const Operation& operation,
+                                   std::chrono::nanoseconds timeout) {
   if (unwinding_) return unwind_at(self, operation.quiet);
   note_polling(self, operation);
+  self.may_wake_spuriously = decide_spurious_wakeup(self, operation);
+  if (unwinding_) return unwind_at(self, operation.quiet);
   announce(self, operation);
-  if (timeout != no_timeout || operation.may_wake_spuriously) arm(self, timeout);
-  if (self.starter != nullptr)
-    go_on_with(self, *std::exchange(self.starter, nullptr));
-  else
-    schedule(self);
+  if (timeout != no_timeout || self.may_wake_spuriously) arm(self, timeout);
+  if (self.starter != nullptr) go_on_with(self, *std::exchange(self.starter, nullptr));
+  else schedule(self);
   if (unwinding_) return unwind_at(self, operation.quiet);
   Step* const step = commit(self, operation);
   settle(self, operation);
   return step;
+}
+
+/// Counts what the thread's last step has written. Only here is it known: an effect may find that it changed
+/// nothing.
+HEDDLE_INLINE void Execution::publish(ThreadState& self) noexcept {
+  if (self.object == nullptr) return;
+  const Step& last = steps_.all[self.last_step];
+  if (last.access == Access::write) ++self.object->version;
+  if (last.second_access == Access::write) ++self.second->version;
 }
 
 HEDDLE_INLINE void Execution::announce(ThreadState& self, const Operation& operation) {
@@ -276,6 +283,7 @@ HEDDLE_INLINE void Execution::announce(ThreadState& self, const Operation& opera
                        (operation.second != nullptr && operation.second->execution_ != serial_);
   if (foreign) [[unlikely]]
     refuse_foreign(operation);
+  publish(self);
   const Guard& guard = operation.guard;
   gates_[self.index] = {guard.object == nullptr ? &zero : &guard.object->record_->level, guard.low,
                         static_cast<std::uint32_t>(guard.high) - static_cast<std::uint32_t>(guard.low)};
@@ -291,24 +299,49 @@ void Execution::note_polling(ThreadState& self, const Operation& operation) {
     if (last.kind->role != Role::yield)
       self.polling.note(last, last.object == no_object ? nullptr : &objects_[last.object]);
   }
-  if (operation.kind->role == Role::yield && self.polling.repeats_at_yield(operation.site, settings_.poll_repetitions)) {
+  if (operation.kind->role == Role::yield &&
+      self.polling.repeats_at_yield(operation.site, settings_.poll_repetitions)) {
     self.polling.repeating = true;
     ++pollers_;
   }
 }
 
 HEDDLE_APART void Execution::refuse_foreign(const Operation& operation) {
-  misuse_ = fmt::format("\"{}\" at {}:{} on an object that does not belong to this execution: it was made before or "
-                        "outside of it, or has been destroyed; make it in the scenario's body",
-                        operation.kind->name, operation.site.file, operation.site.line);
+  misuse_ = fmt::format(
+      "\"{}\" at {}:{} on an object that does not belong to this execution: it was made before or "
+      "outside of it, or has been destroyed; make it in the scenario's body",
+      operation.kind->name, operation.site.file, operation.site.line);
   throw UsageError(misuse_);
 }
 
+/// A step without a scheduling point: nobody can tell when it happens. Nothing if the strategy stops the execution.
+std::optional<std::uint32_t> Execution::choose_value(ThreadState& self, const OperationKind& kind,
+                                                     std::uint32_t count, Site site) {
+  const std::uint32_t picked = strategy_->choose_value(count);
+  if (picked >= count) {
+    end(self, Outcome::stopped);
+    return std::nullopt;
+  }
+  publish(self);
+  self.object = self.second = nullptr;
+  self.last_step = steps_.size;
+  Step& step = new_step() = Step{};
+  step.kind = &kind;
+  step.site = site;
+  step.value = picked;
+  step.alternatives = count;
+  step.agent = {self.index, false};
+  return picked;
+}
+
+/// Whether this wait will wake spuriously is chosen when it begins, so that it also may not. When, is the timer's.
+bool Execution::decide_spurious_wakeup(ThreadState& self, const Operation& operation) {
+  if (!settings_.spurious_wakeups || !operation.may_wake_spuriously || self.has_woken_spuriously) return false;
+  return choose_value(self, spurious_choice_kind, 2, operation.site).value_or(0) == 1;
+}
+
 void Execution::arm(ThreadState& self, std::chrono::nanoseconds timeout) noexcept {
-  const bool timed = timeout != no_timeout;
-  if (!timed && (!settings_.spurious_wakeups || self.has_woken_spuriously)) return;
   self.timer_armed = true;
-  self.may_wake_spuriously = !timed;
   const auto longest = std::chrono::nanoseconds::max() - now_;
   self.deadline = now_ + std::min(timeout, longest);
   ++timers_armed_;
@@ -333,8 +366,6 @@ HEDDLE_INLINE Step* Execution::commit(ThreadState& self, const Operation& operat
   step.access = operation.access;
   step.second_access = operation.second_access;
   step.ending = Ending::done;
-  if (operation.access == Access::write) ++self.object->version;
-  if (operation.second_access == Access::write) ++self.second->version;
   return &step;
 }
 
@@ -369,7 +400,8 @@ HEDDLE_APART Step* Execution::unwind_at(ThreadState& self, bool quiet) {
   throw Unwind{};
 }
 
-// ---- who goes next -----------------------------------------------------------------------------------------------
+// ---- who goes next
+// -----------------------------------------------------------------------------------------------
 
 HEDDLE_INLINE void Execution::schedule(ThreadState& self) {
   for (;;) {
@@ -416,36 +448,76 @@ bool Execution::may_fire(const ThreadState& thread) const noexcept {
   return thread.timer_armed && !passes(gates_[thread.index]);
 }
 
-std::uint32_t Execution::add_timers(std::uint32_t count) {
-  const bool stands_still = settings_.clock == Clock::virtual_time;
-  for (std::uint32_t i = 0; i < thread_count_; ++i) {
-    const ThreadState& thread = *threads_[i];
-    // Of several timers due at one moment, those that have not fired yet compete with whom the first one woke.
-    const bool due = !stands_still || thread.may_wake_spuriously || thread.deadline <= now_;
-    if (due && may_fire(thread)) enabled_[count++] = {thread.index, true};
-  }
-  return count == 0 ? next_deadline() : count;
+bool Execution::repeats_idly(const ThreadState& thread) noexcept {
+  return thread.polling.repeating && !thread.polling.saw_something_change();
 }
 
+bool Execution::sleeps(const ThreadState& thread) noexcept { return thread.pending->kind->role == Role::yield; }
+
+std::uint32_t Execution::add_timers(std::uint32_t count) {
+  const bool stands_still = settings_.clock == Clock::virtual_time;
+  bool left_out = false;
+  for (std::uint32_t i = 0; i < thread_count_; ++i) {
+    const ThreadState& thread = *threads_[i];
+    if (!may_fire(thread)) continue;
+    if (!stands_still || thread.may_wake_spuriously) {
+      enabled_[count++] = {thread.index, true};
+    } else if (thread.deadline <= now_) {
+      // Of several timers due at one moment, the others compete with whom the first one woke. But a sleeper whose
+      // time has come is only let go: nobody can tell when, so that happens first, and what it does next competes.
+      if (repeats_idly(thread)) {
+        left_out = true;
+        continue;
+      }
+      if (sleeps(thread)) {
+        enabled_[0] = {thread.index, true};
+        return 1;
+      }
+      enabled_[count++] = {thread.index, true};
+    }
+  }
+  if (count == 0) return next_deadline();
+  passed_over_ = passed_over_ || left_out;
+  return count;
+}
+
+/// Nobody can run: time goes on to the next deadline. Polling loops that see nothing new come after all others that
+/// are due then, and among themselves in turn.
 std::uint32_t Execution::next_deadline() {
   auto earliest = std::chrono::nanoseconds::max();
-  bool only_repetitions = true;
-  std::uint32_t fewest_rounds = std::numeric_limits<std::uint32_t>::max();
+  bool only_idle = true;
+  const ThreadState* freshest = nullptr;
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
     const ThreadState& thread = *threads_[i];
     if (!may_fire(thread)) continue;
     earliest = std::min(earliest, thread.deadline);
-    only_repetitions = only_repetitions && thread.polling.repeating && !thread.polling.saw_something_change();
-    fewest_rounds = std::min(fewest_rounds, thread.polling.idle_rounds);
+    only_idle = only_idle && repeats_idly(thread);
+    if (freshest == nullptr || thread.polling.idle_rounds < freshest->polling.idle_rounds) freshest = &thread;
   }
-  livelocked_ = only_repetitions && fewest_rounds >= settings_.livelock_after;
+  livelocked_ = only_idle && freshest != nullptr && freshest->polling.idle_rounds >= settings_.livelock_after;
   if (livelocked_) return 0;
   std::uint32_t count = 0;
+  const ThreadState* next_idle = nullptr;
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
     const ThreadState& thread = *threads_[i];
-    if (may_fire(thread) && thread.deadline == earliest) enabled_[count++] = {thread.index, true};
+    if (!may_fire(thread) || thread.deadline != earliest) continue;
+    if (!repeats_idly(thread)) {
+      if (sleeps(thread)) {  // first, as in add_timers
+        enabled_[0] = {thread.index, true};
+        return 1;
+      }
+      enabled_[count++] = {thread.index, true};
+    } else if (next_idle == nullptr || thread.polling.idle_rounds < next_idle->polling.idle_rounds) {
+      next_idle = &thread;
+    }
   }
-  return count;
+  if (next_idle == nullptr) return count;
+  if (count != 0) {
+    passed_over_ = true;
+    return count;
+  }
+  enabled_[0] = {next_idle->index, true};
+  return 1;
 }
 
 std::uint32_t Execution::pass_over_pollers(std::uint32_t count) {
@@ -514,7 +586,8 @@ HEDDLE_APART void Execution::end(ThreadState& self, Outcome outcome) {
   self.fiber->switch_to(root_);
 }
 
-// ---- a thread's life ---------------------------------------------------------------------------------------------
+// ---- a thread's life
+// ---------------------------------------------------------------------------------------------
 
 ThreadState& Execution::thread_slot(ThreadIndex index) {
   if (index == threads_.size()) {
@@ -534,6 +607,7 @@ ThreadState& Execution::new_thread(UniqueFunction body, std::string_view name, b
   thread.ended = false;
   thread.end = end;
   thread.pending = nullptr;
+  thread.object = thread.second = nullptr;
   thread.timer_armed = false;
   thread.has_woken_spuriously = false;
   thread.gave_up = Ending::done;
@@ -585,8 +659,12 @@ void Execution::finish_thread(ThreadState& self) {
   self.quiet_returns = 0;
   if (self.end != nullptr && !unwinding_) {
     const ObjectRef end(self.end, serial_);
-    Step* const step = pass(self, {.kind = &end_kind, .object = &end, .access = Access::write, .quiet = true}, no_timeout);
-    if (step != nullptr) self.end->level = thread_ended;
+    Step* const step =
+        pass(self, {.kind = &end_kind, .object = &end, .access = Access::write, .quiet = true}, no_timeout);
+    if (step != nullptr) {
+      self.end->level = thread_ended;
+      publish(self);
+    }
   }
   self.ended = true;
   if (unwinding_) {
@@ -626,7 +704,8 @@ void Execution::abandon(ThreadState& self, Outcome outcome) {
   self.fiber->abandon_for(root_);
 }
 
-// ---- objects -----------------------------------------------------------------------------------------------------
+// ---- objects
+// -----------------------------------------------------------------------------------------------------
 
 ObjectRecord& Execution::new_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level) {
   if (object_count_ == objects_.size()) objects_.emplace_back();
@@ -642,7 +721,8 @@ std::string_view Execution::interned(std::string_view name) {
   return known != names_.end() ? *known : *names_.emplace(name).first;
 }
 
-// ---- an execution, looked at -------------------------------------------------------------------------------------
+// ---- an execution, looked at
+// -------------------------------------------------------------------------------------
 
 Step Execution::pending(Agent agent) const {
   const ThreadState& thread = *threads_[agent.thread];
@@ -705,28 +785,41 @@ Trace Execution::trace() const {
     const ObjectRecord& record = objects_[i];
     const auto same_kind = [&](const Trace::Object& other) { return other.kind == record.kind; };
     const auto number = std::count_if(trace.objects.begin(), trace.objects.end(), same_kind) + 1;
-    trace.objects.push_back({record.kind, std::string(record.name), static_cast<std::uint32_t>(number), record.created,
-                             record.level, record.destroyed});
+    trace.objects.push_back({record.kind, std::string(record.name), static_cast<std::uint32_t>(number),
+                             record.created, record.level, record.destroyed});
   }
   return trace;
 }
 
 std::uint64_t Execution::fingerprint() const {
-  const auto mixed = [](std::uint64_t hash, std::uint64_t value) { return (hash ^ value) * 0x9e3779b97f4a7c15U; };
-  std::uint64_t stuck = static_cast<std::uint64_t>(outcome_);
+  const auto mixed = [](std::uint64_t hash, std::uint64_t value) {
+    hash = (hash ^ value) * 0x9e3779b97f4a7c15U;
+    return hash ^ (hash >> 32U);
+  };
+  std::uint64_t hash = mixed(static_cast<std::uint64_t>(outcome_), requirement_site_.line);
+  hash = mixed(hash, culprit_);
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
     const ThreadState& thread = *threads_[i];
     const Step step = thread.ended ? Step{} : pending({thread.index, false});
-    stuck = mixed(mixed(mixed(stuck, step.object), step.site.line), thread.uncaught ? 1 : 0);
-    stuck += stuck >> 31U;
+    hash = mixed(mixed(hash, step.object), step.site.line);
+    hash =
+        mixed(hash, thread.uncaught ? std::hash<std::string>()(thread.uncaught->type + thread.uncaught->what) : 0);
   }
-  std::uint64_t signals = 0;  // in any order
   for (const Step& step : steps()) {
-    const bool matters = step.kind->role == Role::signal || step.kind->role == Role::unsignal;
-    if (matters)
-      signals += mixed(mixed(mixed(step.object, step.site.line), static_cast<std::uint64_t>(step.value)), step.agent.thread);
+    switch (step.kind->role) {
+      case Role::acquire:
+      case Role::release:
+      case Role::yield:
+      case Role::start:
+      case Role::join:
+      case Role::end:
+      case Role::timer: continue;  // what matters of these is where it led
+      default: break;
+    }
+    hash = mixed(mixed(hash, step.object), step.site.line);
+    hash = mixed(mixed(hash, static_cast<std::uint64_t>(step.value)), step.agent.thread);
   }
-  return mixed(stuck, signals);
+  return hash;
 }
 
 }  // namespace heddle::engine

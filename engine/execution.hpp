@@ -34,7 +34,7 @@ struct ThreadState {
   std::string name;
   bool daemon = false;
   bool ended = false;
-  bool lost = false;        ///< its fiber was abandoned
+  bool lost = false;               ///< its fiber was abandoned
   ThreadState* starter = nullptr;  ///< whom to give control back at the first operation; null once that is done
   ObjectRecord* end = nullptr;     ///< the object that stands for the thread; none for main
 
@@ -103,7 +103,7 @@ class Execution {
   [[nodiscard]] Trace trace() const;
 
   /// A number that is equal for executions in which the same threads are stuck at the same places after the same
-  /// signals: those that a diagnosis would say the same about.
+  /// signals and accesses in the same order: those that a diagnosis would say the same about.
   [[nodiscard]] std::uint64_t fingerprint() const;
 
  private:
@@ -117,6 +117,7 @@ class Execution {
   friend bool can_start_thread() noexcept;
   friend std::uint32_t count_nameless_thread() noexcept;
   friend bool is_this_thread(const ObjectRef&) noexcept;
+  friend bool belongs_here(const ObjectRef&) noexcept;
   friend bool has_given_up(ThreadIndex) noexcept;
   friend std::chrono::nanoseconds now() noexcept;
   friend bool unwinding() noexcept;
@@ -139,8 +140,12 @@ class Execution {
   Step* pass(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout);
   Step* pass_plainly(ThreadState& self, const Operation& operation);
   void announce(ThreadState& self, const Operation& operation);
+  void publish(ThreadState& self) noexcept;
   void note_polling(ThreadState& self, const Operation& operation);
   [[noreturn]] void refuse_foreign(const Operation& operation);
+  std::optional<std::uint32_t> choose_value(ThreadState& self, const OperationKind& kind, std::uint32_t count,
+                                            Site site);
+  bool decide_spurious_wakeup(ThreadState& self, const Operation& operation);
   void arm(ThreadState& self, std::chrono::nanoseconds timeout) noexcept;
   void disarm(ThreadState& thread) noexcept;
   Step* commit(ThreadState& self, const Operation& operation);
@@ -156,6 +161,8 @@ class Execution {
   std::uint32_t add_timers(std::uint32_t count);
   std::uint32_t next_deadline();
   std::uint32_t pass_over_pollers(std::uint32_t count);
+  static bool sleeps(const ThreadState& thread) noexcept;
+  static bool repeats_idly(const ThreadState& thread) noexcept;
   bool may_fire(const ThreadState& thread) const noexcept;
   void fire(ThreadState& thread);
   void go_on_with(ThreadState& self, ThreadState& next);
@@ -198,7 +205,7 @@ class Execution {
   std::uint32_t thread_count_ = 0;
   std::uint32_t unfinished_ = 0;  // non-daemon threads that have not ended
   std::uint32_t timers_armed_ = 0;
-  std::uint32_t pollers_ = 0;     // threads that stand at a repetition of a polling loop
+  std::uint32_t pollers_ = 0;  // threads that stand at a repetition of a polling loop
   std::uint32_t nameless_ = 0;
   bool unwinding_ = false;
   bool passed_over_ = false;

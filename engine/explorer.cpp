@@ -17,7 +17,8 @@ constexpr std::size_t smallest_stack = std::size_t{16} * 1024;
 
 const Options& checked(const Options& options) {
   if (options.stack_size < smallest_stack)
-    throw UsageError(fmt::format("stack_size is {}; a thread needs at least {} bytes", options.stack_size, smallest_stack));
+    throw UsageError(
+        fmt::format("stack_size is {}; a thread needs at least {} bytes", options.stack_size, smallest_stack));
   if (options.max_threads < 1 || options.max_threads > std::numeric_limits<ThreadIndex>::max())
     throw UsageError(fmt::format("max_threads is {}; it must be 1 to 65535", options.max_threads));
   if (options.max_steps < 1) throw UsageError("max_steps is 0; an execution needs at least one step");
@@ -33,8 +34,9 @@ bool same_choice(const Step& a, const Step& b) {
 }
 
 bool same_step(const Step& a, const Step& b) {
-  return a.agent == b.agent && a.kind == b.kind && a.object == b.object && a.second == b.second && a.site == b.site &&
-         a.value == b.value && a.ending == b.ending && a.access == b.access && a.alternatives == b.alternatives;
+  return a.agent == b.agent && a.kind == b.kind && a.object == b.object && a.second == b.second &&
+         a.site == b.site && a.value == b.value && a.ending == b.ending && a.access == b.access &&
+         a.alternatives == b.alternatives;
 }
 
 /// The index of the first step that differs although all choices up to it are the same.
@@ -95,10 +97,10 @@ Verdict Explorer::explore(Strategy& strategy) {
       verdict_.exhausted = true;
       break;
     }
+    if (!may_go_on()) break;
     run_once(strategy);
     if (verdict_.nondeterminism) break;
     if (!verdict_.findings.empty() && !verdict_.options.keep_going) break;
-    if (!may_go_on()) break;
   }
   verdict_.preemptions_bounded = verdict_.options.preemption_bound && strategy.bounded();
   verdict_.complete = verdict_.exhausted && verdict_.cut == 0 && !strategy.bounded() && !verdict_.nondeterminism;
@@ -133,9 +135,10 @@ void Explorer::refuse_misuse() {
 
 void Explorer::unwind() {
   if (const auto left_behind = execution_.unwind())
-    throw UsageError(fmt::format("scenario {}: thread number {} keeps catching the exception that ends an execution; "
-                                 "let `catch (...)` rethrow, or leave its loop",
-                                 verdict_.scenario, *left_behind));
+    throw UsageError(
+        fmt::format("scenario {}: thread number {} keeps catching the exception that ends an execution; "
+                    "let `catch (...)` rethrow, or leave its loop",
+                    verdict_.scenario, *left_behind));
 }
 
 void Explorer::examine() {
@@ -166,8 +169,10 @@ void Explorer::replay_against(const Schedule& schedule, const Trace& trace) {
     if (const auto& divergence = again.divergence())
       refuse({divergence->step, described(trace, divergence->step), divergence->got, divergence->enabled});
     else if (execution_.outcome() != trace.outcome)
-      refuse({trace.steps.size(), described(trace, trace.steps.size()),
-              described(execution_.trace(), trace.steps.size()), {}});
+      refuse({trace.steps.size(),
+              described(trace, trace.steps.size()),
+              described(execution_.trace(), trace.steps.size()),
+              {}});
   }
   unwind();
 }
@@ -198,7 +203,8 @@ bool Explorer::may_go_on() {
     return false;
   }
   // Looking at a clock costs as much as a few steps.
-  if (verdict_.steps - steps_at_last_look_ < 1'000 && verdict_.executions - executions_at_last_look_ < 64) return true;
+  if (verdict_.steps - steps_at_last_look_ < 1'000 && verdict_.executions - executions_at_last_look_ < 64)
+    return true;
   steps_at_last_look_ = verdict_.steps;
   executions_at_last_look_ = verdict_.executions;
   const Time::time_point now = Time::now();
@@ -206,7 +212,8 @@ bool Explorer::may_go_on() {
   if (progress_ && now - last_progress_ >= std::chrono::milliseconds(100)) {
     last_progress_ = now;
     go_on = progress_({verdict_.executions, verdict_.steps, verdict_.max_depth, verdict_.findings.size(),
-                       now - start_}) && go_on;
+                       now - start_}) &&
+            go_on;
   }
   if (!go_on) verdict_.budget = Budget::time;
   return go_on;

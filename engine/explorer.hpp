@@ -60,8 +60,8 @@ class Explorer {
   std::uint64_t steps_at_last_look_ = 0;
   std::uint64_t executions_at_last_look_ = 0;
   Time::time_point last_progress_;
-  std::unordered_set<std::uint64_t> seen_;        // fingerprints of executions that were examined
-  std::unordered_set<std::string> explained_;     // hazards and places of findings
+  std::unordered_set<std::uint64_t> seen_;     // fingerprints of executions that were examined
+  std::unordered_set<std::string> explained_;  // hazards and places of findings
 };
 
 /// The strategy that the options name.

@@ -15,21 +15,21 @@ enum class Role : std::uint8_t {
   acquire,  ///< takes ownership of `object`; value: 1 taken, 0 not (a failed try, a timeout)
   release,  ///< gives up ownership of `object`; value: 1 given up, 0 refused
   wait,     ///< begins to wait for a signal on `object`, giving up ownership of `second` if there is one;
-            ///< value: 1 if it found the signal standing and does not wait; it only reads `object` if it was refused
-  wake,     ///< a waiter of `object` goes on; value: 1 signalled, 0 timed out
-  signal,   ///< gives a signal on `object`; value: how many waiters it reached, -1 if it was refused or for nobody
-  unsignal, ///< takes back the standing signal of `object`; value: 1 if there was one
-  test,     ///< looks whether a signal stands on `object`; value: 1 if so
-  put,      ///< adds an item to `object`; value: 1 added, 0 not
-  get,      ///< takes an item from `object`; value: 1 taken, 0 not
-  settle,   ///< settles what one waits for in `drain` (task_done) on `object`; value: 1 settled, 0 refused
-  drain,    ///< waits until everything put into `object` is settled
-  start,    ///< starts the thread whose end is `object`
-  join,     ///< waits for the thread whose end is `object`; value: 1 ended, 0 timed out
-  end,      ///< the thread ends
-  yield,    ///< gives way: sleep, yield
-  choose,   ///< a value chosen by the strategy; value: which
-  timer,    ///< a timer fires, or a spurious wakeup happens, for the thread it belongs to
+         ///< value: 1 if it found the signal standing and does not wait; it only reads `object` if it was refused
+  wake,      ///< a waiter of `object` goes on; value: 1 signalled, 0 timed out
+  signal,    ///< gives a signal on `object`; value: how many waiters it reached, -1 if it was refused or for nobody
+  unsignal,  ///< takes back the standing signal of `object`; value: 1 if there was one
+  test,      ///< looks whether a signal stands on `object`; value: 1 if so
+  put,       ///< adds an item to `object`; value: 1 added, 0 not
+  get,       ///< takes an item from `object`; value: 1 taken, 0 not
+  settle,    ///< settles what one waits for in `drain` (task_done) on `object`; value: 1 settled, 0 refused
+  drain,     ///< waits until everything put into `object` is settled
+  start,     ///< starts the thread whose end is `object`
+  join,      ///< waits for the thread whose end is `object`; value: 1 ended, 0 timed out
+  end,       ///< the thread ends
+  yield,     ///< gives way: sleep, yield
+  choose,    ///< a value chosen by the strategy; value: which
+  timer,     ///< a timer fires, or a spurious wakeup happens, for the thread it belongs to
 };
 
 /// A kind of operation, one constant for each, beside its primitive.
@@ -40,7 +40,7 @@ struct OperationKind {
 
 /// A kind of object, one constant for each, beside its primitive.
 struct ObjectKind {
-  const char* name;               ///< as in reports and schedules: "Condition"
+  const char* name;             ///< as in reports and schedules: "Condition"
   bool called_by_name = false;  ///< those that have a name are called by it alone: "worker1", not "Thread worker1"
 };
 

@@ -79,9 +79,8 @@ Expectation holds() { return {}; }
 
 Assessment assess(const Expectation& expectation, const Verdict& verdict) {
   if (verdict.nondeterminism) return Assessment::nondeterministic;
-  const bool surprise = std::any_of(verdict.findings.begin(), verdict.findings.end(), [&](const Finding& finding) {
-    return !expectation.accepts(finding.hazard);
-  });
+  const bool surprise = std::any_of(verdict.findings.begin(), verdict.findings.end(),
+                                    [&](const Finding& finding) { return !expectation.accepts(finding.hazard); });
   if (surprise) return Assessment::unexpected;
   const auto& expected = expectation.hazards();
   const bool all_seen =

@@ -96,13 +96,13 @@ struct ScenarioRegistration {
 
 #define HEDDLE_DETAIL_JOIN2(a, b) a##b
 #define HEDDLE_DETAIL_JOIN(a, b) HEDDLE_DETAIL_JOIN2(a, b)
-#define HEDDLE_DETAIL_SCENARIO(id, name, ...)                                                            \
-  static void HEDDLE_DETAIL_JOIN(heddle_scenario_body_, id)();                                           \
-  static const ::heddle::ScenarioRegistration HEDDLE_DETAIL_JOIN(heddle_scenario_, id)(                  \
-      name, &HEDDLE_DETAIL_JOIN(heddle_scenario_body_, id), [] {                                         \
-        using namespace ::heddle; /* NOLINT: expects() and holds() are written bare in the macro */      \
-        return ::heddle::Expectation(__VA_ARGS__);                                                       \
-      }());                                                                                              \
+#define HEDDLE_DETAIL_SCENARIO(id, name, ...)                                                       \
+  static void HEDDLE_DETAIL_JOIN(heddle_scenario_body_, id)();                                      \
+  static const ::heddle::ScenarioRegistration HEDDLE_DETAIL_JOIN(heddle_scenario_, id)(             \
+      name, &HEDDLE_DETAIL_JOIN(heddle_scenario_body_, id), [] {                                    \
+        using namespace ::heddle; /* NOLINT: expects() and holds() are written bare in the macro */ \
+        return ::heddle::Expectation(__VA_ARGS__);                                                  \
+      }());                                                                                         \
   static void HEDDLE_DETAIL_JOIN(heddle_scenario_body_, id)()
 
 /// Defines a scenario of this program: `HEDDLE_SCENARIO("mine/handover", expects(heddle::Hazard::deadlock)) { … }`.

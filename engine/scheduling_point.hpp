@@ -59,6 +59,7 @@ class ObjectRef {
 
  private:
   friend class Execution;
+  friend bool belongs_here(const ObjectRef& object) noexcept;
 };
 
 /// A shared thing that operations touch. Made inside a scenario's body or one of its threads, it belongs to that
@@ -69,7 +70,8 @@ class Object : public ObjectRef {
   Object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level = 0);
   ~Object();
   /// Only while no operation on it is pending. What was moved from belongs to nothing.
-  Object(Object&& other) noexcept : ObjectRef(std::exchange(other.record_, nullptr), std::exchange(other.execution_, 0)) {}
+  Object(Object&& other) noexcept
+      : ObjectRef(std::exchange(other.record_, nullptr), std::exchange(other.execution_, 0)) {}
   Object& operator=(Object&&) = delete;
   Object(const Object&) = delete;
   Object& operator=(const Object&) = delete;
@@ -165,6 +167,9 @@ inline constexpr std::int32_t thread_ended = 1;
 /// False if the execution has as many threads as it may.
 [[nodiscard]] bool can_start_thread() noexcept;
 
+/// True if the object belongs to the execution that is running: only then may its level be read.
+[[nodiscard]] bool belongs_here(const ObjectRef& object) noexcept;
+
 /// True if that object stands for the running thread.
 [[nodiscard]] bool is_this_thread(const ObjectRef& end) noexcept;
 
@@ -192,10 +197,8 @@ inline constexpr std::int32_t thread_ended = 1;
 /// (addresses would differ from run to run).
 template <class T>
 [[nodiscard]] constexpr std::int64_t value_of(const T& value) noexcept {
-  if constexpr (std::is_enum_v<T> || std::is_integral_v<T>)
-    return static_cast<std::int64_t>(value);
-  else
-    return 0;
+  if constexpr (std::is_enum_v<T> || std::is_integral_v<T>) return static_cast<std::int64_t>(value);
+  else return 0;
 }
 
 }  // namespace heddle::engine

@@ -24,7 +24,8 @@ constexpr std::size_t guard_size = std::size_t{1024} * 1024;
 
 }  // namespace
 
-Stack::Stack(std::size_t size) : mapped_(whole_pages(size) + whole_pages(guard_size)), guard_(whole_pages(guard_size)) {
+Stack::Stack(std::size_t size)
+    : mapped_(whole_pages(size) + whole_pages(guard_size)), guard_(whole_pages(guard_size)) {
   base_ = mmap(nullptr, mapped_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
   if (base_ == MAP_FAILED) throw std::bad_alloc();
   if (mprotect(bottom(), this->size(), PROT_READ | PROT_WRITE) != 0) {
@@ -39,8 +40,6 @@ Stack::~Stack() {
   munmap(base_, mapped_);
 }
 
-bool Stack::guards(const void* address) const noexcept {
-  return address >= base_ && address < bottom();
-}
+bool Stack::guards(const void* address) const noexcept { return address >= base_ && address < bottom(); }
 
 }  // namespace heddle::engine

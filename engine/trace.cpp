@@ -14,7 +14,8 @@ std::string object_label(const ObjectKind& kind, std::string_view name, std::uin
 }
 
 std::string step_label(std::string_view agent, const OperationKind& kind, std::string_view object) {
-  return object.empty() ? fmt::format("{} {}", agent, kind.name) : fmt::format("{} {} {}", agent, kind.name, object);
+  return object.empty() ? fmt::format("{} {}", agent, kind.name)
+                        : fmt::format("{} {} {}", agent, kind.name, object);
 }
 
 }  // namespace heddle::engine

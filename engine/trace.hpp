@@ -55,10 +55,10 @@ struct Trace {
 
   struct Object {
     const engine::ObjectKind* kind = nullptr;
-    std::string name;         ///< as the scenario named it, or empty
-    std::uint32_t number = 0; ///< among those of its kind, from 1
+    std::string name;          ///< as the scenario named it, or empty
+    std::uint32_t number = 0;  ///< among those of its kind, from 1
     Site created;
-    std::int32_t level = 0;   ///< at the end
+    std::int32_t level = 0;  ///< at the end
     bool destroyed = false;
   };
 
@@ -66,11 +66,11 @@ struct Trace {
   std::vector<Thread> threads;  ///< by ThreadIndex
   std::vector<Object> objects;  ///< by ObjectIndex
   engine::Outcome outcome = engine::Outcome::completed;
-  std::string requirement;      ///< the message of the `require` that failed
-  Site requirement_site;        ///< and where it stands
+  std::string requirement;  ///< the message of the `require` that failed
+  Site requirement_site;    ///< and where it stands
   /// The thread that was running when the execution ended by requirement_failed, stack_overflow or terminated.
   engine::ThreadIndex culprit = 0;
-  bool passed_over = false;     ///< a polling loop was passed over while others could run
+  bool passed_over = false;  ///< a polling loop was passed over while others could run
 
   /// "Condition ready", "Lock 2", "worker1" for the end of a thread; "" for no object.
   [[nodiscard]] std::string label(engine::ObjectIndex object) const;

@@ -10,7 +10,7 @@ namespace heddle {
 class Seconds {
  public:
   template <class Number>
-    requires std::integral<Number> || std::floating_point<Number>
+  requires std::integral<Number> || std::floating_point<Number>
   constexpr Seconds(Number seconds) noexcept  // NOLINT(google-explicit-constructor): sleep(1)
       : seconds_(static_cast<double>(seconds)) {}
 

@@ -12,9 +12,10 @@ void requirement_failed(Inquest& inquest) {
   Diagnosis diagnosis{Hazard::requirement_failed, {}, {}};
   const auto last = last_step_of(trace, trace.culprit, trace.steps.size());
   const Site site = trace.requirement_site;
-  diagnosis.message = fmt::format("what {} requires at {}:{} does not hold{}{}{}", trace.threads[trace.culprit].name,
-                                  site.file, site.line, trace.requirement.empty() ? "" : ": ", trace.requirement,
-                                  last ? ", after its " + step_text(trace, *last) : "");
+  diagnosis.message =
+      fmt::format("what {} requires at {}:{} does not hold{}{}{}", trace.threads[trace.culprit].name, site.file,
+                  site.line, trace.requirement.empty() ? "" : ": ", trace.requirement,
+                  last ? ", after its " + step_text(trace, *last) : "");
   if (last)
     diagnosis.marks.push_back(
         mark_step(trace, *last, fmt::format("then the requirement at {}:{} fails", site.file, site.line)));

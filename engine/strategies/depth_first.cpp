@@ -31,10 +31,8 @@ std::uint32_t DepthFirst::choose_agent(const ChoicePoint& point) {
       if (bound_ ? preempts(point, i) != preempting
                  : (point.enabled[i] != Agent{point.current, false}) != preempting)
         continue;
-      if (bound_ && preempting && preemptions_ == *bound_)
-        bounded_ = true;
-      else
-        fresh_.push_back(i);
+      if (bound_ && preempting && preemptions_ == *bound_) bounded_ = true;
+      else fresh_.push_back(i);
     }
   const std::uint32_t picked = choose(count);
   if (bound_ && picked != stop && preempts(point, picked)) ++preemptions_;

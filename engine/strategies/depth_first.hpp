@@ -27,10 +27,10 @@ class DepthFirst final : public Strategy {
  private:
   /// A place where there was more than one way to go on.
   struct Node {
-    std::uint32_t count;      ///< of alternatives there, bound or not
-    std::size_t first;        ///< its candidates are those from here …
-    std::size_t last;         ///< … up to and without this one
-    std::size_t now;          ///< and this is the one taken
+    std::uint32_t count;  ///< of alternatives there, bound or not
+    std::size_t first;    ///< its candidates are those from here …
+    std::size_t last;     ///< … up to and without this one
+    std::size_t now;      ///< and this is the one taken
   };
 
   std::uint32_t choose(std::uint32_t count);

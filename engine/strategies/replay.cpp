@@ -18,7 +18,8 @@ std::uint32_t ReplaySchedule::choose_agent(const ChoicePoint& point) {
   const Agent agent{static_cast<ThreadIndex>(choice.picked), choice.kind == Choice::Kind::timer};
   const auto found = std::find(point.enabled.begin(), point.enabled.end(), agent);
   if (found == point.enabled.end()) {
-    const bool exists = agent.thread < point.execution.thread_count() && point.execution.pending(agent).kind != nullptr;
+    const bool exists =
+        agent.thread < point.execution.thread_count() && point.execution.pending(agent).kind != nullptr;
     return diverge(point, exists ? point.execution.pending_label(agent) + ", which is not enabled"
                                  : fmt::format("no thread number {}", agent.thread));
   }

@@ -43,6 +43,6 @@ HEDDLE_SCENARIO("seeds/traffic-light", holds().within_preemptions(2).within_step
 
 /// Forty steps are more than half a minute: the light has been green, red and green again.
 HEDDLE_SCENARIO("seeds/traffic-light-in-virtual-time",
-                holds().under(heddle::Clock::virtual_time).within_steps(40)) {
+                holds().under(heddle::Clock::virtual_time).within_steps(28)) {
   traffic_light();
 }

@@ -12,8 +12,8 @@
 
 namespace heddle {
 
-/// queue.Queue: first in, first out, with room for `maxsize` items, or any number if that is not positive. Each call
-/// is one atomic step, as if under CPython's one mutex. Any of the threads that wait may be served first.
+/// queue.Queue: first in, first out, with room for `maxsize` items, or any number if that is not positive. Each
+/// call is one atomic step, as if under CPython's one mutex. Any of the threads that wait may be served first.
 template <class T>
 class Queue {
  public:
@@ -29,14 +29,14 @@ class Queue {
     if (taken_down()) return;
     const bool waits = block && maxsize_ > 0;
     const auto patience = patience_of(waits, timeout);
-    const Operation operation{.kind = &put_kind,
-                              .object = &items_object_,
-                              .access = Access::write,
-                              .second = &tasks_object_,
-                              .second_access = Access::write,
-                              .guard = patience > patience.zero() ? Guard::below(items_object_, maxsize_)
-                                                                  : Guard::always(),
-                              .site = site};
+    const Operation operation{
+        .kind = &put_kind,
+        .object = &items_object_,
+        .access = Access::write,
+        .second = &tasks_object_,
+        .second_access = Access::write,
+        .guard = patience > patience.zero() ? Guard::below(items_object_, maxsize_) : Guard::always(),
+        .site = site};
     const auto add = [&](Step& step) {
       if (maxsize_ > 0 && items_object_.level() >= maxsize_) {
         step.changed_nothing();
@@ -55,12 +55,12 @@ class Queue {
   T get(bool block = true, std::optional<Seconds> timeout = std::nullopt, Site site = Site::current()) {
     using namespace engine;
     const auto patience = patience_of(block, timeout);
-    const Operation operation{.kind = &get_kind,
-                              .object = &items_object_,
-                              .access = Access::write,
-                              .guard = patience > patience.zero() ? Guard::at_least(items_object_, 1)
-                                                                  : Guard::always(),
-                              .site = site};
+    const Operation operation{
+        .kind = &get_kind,
+        .object = &items_object_,
+        .access = Access::write,
+        .guard = patience > patience.zero() ? Guard::at_least(items_object_, 1) : Guard::always(),
+        .site = site};
     std::optional<T> item;
     const auto take = [&](Step& step) {
       if (items_object_.level() == 0) {
@@ -71,10 +71,8 @@ class Queue {
       items_object_.set_level(items_object_.level() - 1);
       step.value = 1;
     };
-    if (patience == no_timeout || patience == patience.zero())
-      perform(operation, take);
-    else if (perform_timed(operation, patience, take) == Ending::timed_out && !unwinding())
-      throw Empty();
+    if (patience == no_timeout || patience == patience.zero()) perform(operation, take);
+    else if (perform_timed(operation, patience, take) == Ending::timed_out && !unwinding()) throw Empty();
     return item ? std::move(*item) : nothing();
   }
 
@@ -84,15 +82,16 @@ class Queue {
   /// One of the items put has been dealt with. Throws ValueError if all have.
   void task_done(Site site = Site::current()) {
     using namespace engine;
-    perform({.kind = &task_done_kind, .object = &tasks_object_, .access = Access::write, .site = site, .quiet = true},
-            [&](Step& step) {
-              if (tasks_object_.level() == 0) {
-                step.changed_nothing();
-                throw ValueError("task_done() called too many times");
-              }
-              tasks_object_.set_level(tasks_object_.level() - 1);
-              step.value = 1;
-            });
+    perform(
+        {.kind = &task_done_kind, .object = &tasks_object_, .access = Access::write, .site = site, .quiet = true},
+        [&](Step& step) {
+          if (tasks_object_.level() == 0) {
+            step.changed_nothing();
+            throw ValueError("task_done() called too many times");
+          }
+          tasks_object_.set_level(tasks_object_.level() - 1);
+          step.value = 1;
+        });
   }
 
   /// Waits until every item put has been dealt with.
@@ -138,19 +137,18 @@ class Queue {
   template <class Look>
   auto look(const engine::OperationKind& kind, Site site, Look value) const {
     using namespace engine;
-    return perform({.kind = &kind, .object = &items_object_, .access = Access::read, .site = site}, [&](Step& step) {
-      const auto seen = value();
-      step.value = value_of(seen);
-      return seen;
-    });
+    return perform({.kind = &kind, .object = &items_object_, .access = Access::read, .site = site},
+                   [&](Step& step) {
+                     const auto seen = value();
+                     step.value = value_of(seen);
+                     return seen;
+                   });
   }
 
   /// What get returns while the execution is being unwound, where it must return at all.
   static T nothing() {
-    if constexpr (std::default_initializable<T>)
-      return T();
-    else
-      throw engine::Unwind();
+    if constexpr (std::default_initializable<T>) return T();
+    else throw engine::Unwind();
   }
 
   engine::Object items_object_;  // its level is the number of items

@@ -18,8 +18,8 @@ namespace detail {
 template <class T>
 struct FromSite {
   template <class U>
-    requires std::convertible_to<U, T>
-  FromSite(U&& from, heddle::Site where = heddle::Site::current())  // NOLINT(google-explicit-constructor)
+  requires std::convertible_to<U, T> FromSite(
+      U&& from, heddle::Site where = heddle::Site::current())  // NOLINT(google-explicit-constructor)
       : value(static_cast<T>(std::forward<U>(from))), site(where) {}
 
   T value;
@@ -41,7 +41,8 @@ class atomic {
   using value_type = T;
   static constexpr bool is_always_lock_free = true;
 
-  atomic(T value = T(), heddle::Site site = heddle::Site::current())  // NOLINT(google-explicit-constructor): as std's
+  atomic(T value = T(),
+         heddle::Site site = heddle::Site::current())  // NOLINT(google-explicit-constructor): as std's
       : object_(object_kind, "", site), created_(site), value_(value) {}
   atomic(const atomic&) = delete;
   atomic& operator=(const atomic&) const = delete;  // const: a worse match than the one below, for `x = 1`
@@ -49,18 +50,20 @@ class atomic {
   [[nodiscard]] bool is_lock_free() const noexcept { return true; }
 
   [[nodiscard]] T load(memory_order = memory_order::seq_cst, heddle::Site site = heddle::Site::current()) const {
-    return heddle::engine::perform({.kind = &load_kind, .object = &object_, .access = Access::read, .site = site}, [&](Step& step) {
-      step.value = heddle::engine::value_of(value_);
-      return value_;
-    });
+    return heddle::engine::perform({.kind = &load_kind, .object = &object_, .access = Access::read, .site = site},
+                                   [&](Step& step) {
+                                     step.value = heddle::engine::value_of(value_);
+                                     return value_;
+                                   });
   }
 
   void store(T desired, memory_order = memory_order::seq_cst, heddle::Site site = heddle::Site::current()) {
-    heddle::engine::perform({.kind = &store_kind, .object = &object_, .access = Access::write, .site = site, .quiet = true},
-            [&](Step& step) {
-              step.value = heddle::engine::value_of(desired);
-              value_ = desired;
-            });
+    heddle::engine::perform(
+        {.kind = &store_kind, .object = &object_, .access = Access::write, .site = site, .quiet = true},
+        [&](Step& step) {
+          step.value = heddle::engine::value_of(desired);
+          value_ = desired;
+        });
   }
 
   T exchange(T desired, memory_order = memory_order::seq_cst, heddle::Site site = heddle::Site::current()) {
@@ -69,15 +72,16 @@ class atomic {
 
   bool compare_exchange_strong(T& expected, T desired, memory_order = memory_order::seq_cst,
                                heddle::Site site = heddle::Site::current()) {
-    return heddle::engine::perform({.kind = &compare_exchange_kind, .object = &object_, .access = Access::write, .site = site},
-                   [&](Step& step) {
-                     const bool equal = value_ == expected;
-                     if (!equal || value_ == desired) step.changed_nothing();
-                     if (equal) value_ = desired;
-                     else expected = value_;
-                     step.value = equal ? 1 : 0;
-                     return equal;
-                   });
+    return heddle::engine::perform(
+        {.kind = &compare_exchange_kind, .object = &object_, .access = Access::write, .site = site},
+        [&](Step& step) {
+          const bool equal = value_ == expected;
+          if (!equal || value_ == desired) step.changed_nothing();
+          if (equal) value_ = desired;
+          else expected = value_;
+          step.value = equal ? 1 : 0;
+          return equal;
+        });
   }
   bool compare_exchange_strong(T& expected, T desired, memory_order success, memory_order /*failure*/,
                                heddle::Site site = heddle::Site::current()) {
@@ -92,82 +96,57 @@ class atomic {
     return compare_exchange_strong(expected, desired, success, site);
   }
 
-  T fetch_add(T operand, memory_order = memory_order::seq_cst, heddle::Site site = heddle::Site::current())
-    requires is_number
-  {
+  T fetch_add(T operand, memory_order = memory_order::seq_cst,
+              heddle::Site site = heddle::Site::current()) requires is_number {
     return modify(fetch_add_kind, site, [&](T old) { return wrapped(old, operand, std::plus<>()); });
   }
-  T fetch_sub(T operand, memory_order = memory_order::seq_cst, heddle::Site site = heddle::Site::current())
-    requires is_number
-  {
+  T fetch_sub(T operand, memory_order = memory_order::seq_cst,
+              heddle::Site site = heddle::Site::current()) requires is_number {
     return modify(fetch_sub_kind, site, [&](T old) { return wrapped(old, operand, std::minus<>()); });
   }
-  T fetch_and(T operand, memory_order = memory_order::seq_cst, heddle::Site site = heddle::Site::current())
-    requires is_number
-  {
+  T fetch_and(T operand, memory_order = memory_order::seq_cst,
+              heddle::Site site = heddle::Site::current()) requires is_number {
     return modify(fetch_and_kind, site, [&](T old) { return static_cast<T>(old & operand); });
   }
-  T fetch_or(T operand, memory_order = memory_order::seq_cst, heddle::Site site = heddle::Site::current())
-    requires is_number
-  {
+  T fetch_or(T operand, memory_order = memory_order::seq_cst,
+             heddle::Site site = heddle::Site::current()) requires is_number {
     return modify(fetch_or_kind, site, [&](T old) { return static_cast<T>(old | operand); });
   }
-  T fetch_xor(T operand, memory_order = memory_order::seq_cst, heddle::Site site = heddle::Site::current())
-    requires is_number
-  {
+  T fetch_xor(T operand, memory_order = memory_order::seq_cst,
+              heddle::Site site = heddle::Site::current()) requires is_number {
     return modify(fetch_xor_kind, site, [&](T old) { return static_cast<T>(old ^ operand); });
   }
 
-  operator T() const { return load(memory_order::seq_cst, created_); }  // NOLINT(google-explicit-constructor): as std's
+  operator T() const {
+    return load(memory_order::seq_cst, created_);
+  }  // NOLINT(google-explicit-constructor): as std's
 
   T operator=(detail::FromSite<T> desired) {  // NOLINT(misc-unconventional-assign-operator): as std's
     store(desired.value, memory_order::seq_cst, desired.site);
     return desired.value;
   }
 
-  T operator++()
-    requires is_number
-  {
+  T operator++() requires is_number {
     return wrapped(fetch_add(1, memory_order::seq_cst, created_), 1, std::plus<>());
   }
-  T operator++(int)
-    requires is_number
-  {
-    return fetch_add(1, memory_order::seq_cst, created_);
-  }
-  T operator--()
-    requires is_number
-  {
+  T operator++(int) requires is_number { return fetch_add(1, memory_order::seq_cst, created_); }
+  T operator--() requires is_number {
     return wrapped(fetch_sub(1, memory_order::seq_cst, created_), 1, std::minus<>());
   }
-  T operator--(int)
-    requires is_number
-  {
-    return fetch_sub(1, memory_order::seq_cst, created_);
-  }
-  T operator+=(detail::FromSite<T> operand)
-    requires is_number
-  {
+  T operator--(int) requires is_number { return fetch_sub(1, memory_order::seq_cst, created_); }
+  T operator+=(detail::FromSite<T> operand) requires is_number {
     return wrapped(fetch_add(operand.value, memory_order::seq_cst, operand.site), operand.value, std::plus<>());
   }
-  T operator-=(detail::FromSite<T> operand)
-    requires is_number
-  {
+  T operator-=(detail::FromSite<T> operand) requires is_number {
     return wrapped(fetch_sub(operand.value, memory_order::seq_cst, operand.site), operand.value, std::minus<>());
   }
-  T operator&=(detail::FromSite<T> operand)
-    requires is_number
-  {
+  T operator&=(detail::FromSite<T> operand) requires is_number {
     return static_cast<T>(fetch_and(operand.value, memory_order::seq_cst, operand.site) & operand.value);
   }
-  T operator|=(detail::FromSite<T> operand)
-    requires is_number
-  {
+  T operator|=(detail::FromSite<T> operand) requires is_number {
     return static_cast<T>(fetch_or(operand.value, memory_order::seq_cst, operand.site) | operand.value);
   }
-  T operator^=(detail::FromSite<T> operand)
-    requires is_number
-  {
+  T operator^=(detail::FromSite<T> operand) requires is_number {
     return static_cast<T>(fetch_xor(operand.value, memory_order::seq_cst, operand.site) ^ operand.value);
   }
 
@@ -195,13 +174,14 @@ class atomic {
 
   template <class Change>
   T modify(const heddle::engine::OperationKind& kind, heddle::Site site, Change change) {
-    return heddle::engine::perform({.kind = &kind, .object = &object_, .access = Access::write, .site = site}, [&](Step& step) {
-      const T old = value_;
-      value_ = change(old);
-      if (value_ == old) step.changed_nothing();
-      step.value = heddle::engine::value_of(old);
-      return old;
-    });
+    return heddle::engine::perform({.kind = &kind, .object = &object_, .access = Access::write, .site = site},
+                                   [&](Step& step) {
+                                     const T old = value_;
+                                     value_ = change(old);
+                                     if (value_ == old) step.changed_nothing();
+                                     step.value = heddle::engine::value_of(old);
+                                     return old;
+                                   });
   }
 
   heddle::engine::Object object_;

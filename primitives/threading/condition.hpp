@@ -11,10 +11,11 @@
 namespace heddle {
 
 /// threading.Condition. Waiters are woken in the order they came; a notify that finds nobody waiting is lost; a
-/// woken thread takes the lock again, in competition with everybody else, before wait returns. Without a lock of its
-/// own it makes an RLock.
+/// woken thread takes the lock again, in competition with everybody else, before wait returns. Without a lock of
+/// its own it makes an RLock.
 ///
-/// A wait is three operations: giving up the lock and beginning to wait, in one step; waking; taking the lock again.
+/// A wait is three operations: giving up the lock and beginning to wait, in one step; waking; taking the lock
+/// again.
 class Condition {
  public:
   explicit Condition(std::string_view name = "", Site site = Site::current())
@@ -39,9 +40,12 @@ class Condition {
   /// Waits at most so long; zero or less: does not wait, but gives up the lock for a moment. True if notified; a
   /// thread that timed out stays in line until it has the lock again, and a notify spent on it is lost, as in
   /// CPython. Throws RuntimeError without the lock.
-  bool wait(Seconds timeout, Site site = Site::current()) { return wait_until_signalled(timeout.nanoseconds(), site); }
+  bool wait(Seconds timeout, Site site = Site::current()) {
+    return wait_until_signalled(timeout.nanoseconds(), site);
+  }
 
-  /// Waits until the predicate is true, and returns what it returned. A predicate that is true at once needs no lock.
+  /// Waits until the predicate is true, and returns what it returned. A predicate that is true at once needs no
+  /// lock.
   template <class Predicate>
   auto wait_for(Predicate predicate, Site site = Site::current()) {
     auto result = predicate();
@@ -57,11 +61,14 @@ class Condition {
   auto wait_for(Predicate predicate, Seconds timeout, Site site = Site::current()) {
     const auto deadline = engine::now() + timeout.nanoseconds();
     auto result = predicate();
-    bool in_time = true;
-    while (!result && in_time) {
-      in_time = wait(Seconds(deadline - engine::now()), site);
+    if (result) return result;
+    auto remaining = timeout;
+    do {
+      const bool in_time = wait(remaining, site);
       result = predicate();
-    }
+      remaining = Seconds(deadline - engine::now());
+      if (!in_time) break;
+    } while (!result && remaining.count() > 0);
     return result;
   }
 
@@ -112,11 +119,12 @@ class Condition {
   bool wake(detail::Waiter& waiter, std::chrono::nanoseconds timeout, Site site) {
     using namespace engine;
     if (timeout <= std::chrono::nanoseconds::zero()) {
-      return perform({.kind = &wake_kind, .object = &object_, .access = Access::read, .site = site}, [&](Step& step) {
-        step.value = waiter.signalled() ? 1 : 0;
-        if (!waiter.signalled()) waiter.give_up();
-        return waiter.signalled();
-      });
+      return perform({.kind = &wake_kind, .object = &object_, .access = Access::read, .site = site},
+                     [&](Step& step) {
+                       step.value = waiter.signalled() ? 1 : 0;
+                       if (!waiter.signalled()) waiter.give_up();
+                       return waiter.signalled();
+                     });
     }
     const Ending ending = perform_timed({.kind = &wake_kind,
                                          .object = &object_,
@@ -132,7 +140,7 @@ class Condition {
   void take_lock_again(detail::Waiter& waiter, int depth, Site site) {
     using namespace engine;
     if (taken_down()) return;
-    const bool in_line = !waiter.signalled();
+    const bool in_line = waiter.gave_up();
     perform({.kind = &retake_kind,
              .object = &lock_.object(),
              .access = Access::write,

@@ -38,10 +38,11 @@ class Event {
 
   [[nodiscard]] bool is_set(Site site = Site::current()) const {
     using namespace engine;
-    return perform({.kind = &is_set_kind, .object = &object_, .access = Access::read, .site = site}, [&](Step& step) {
-      step.value = object_.level();
-      return step.value != 0;
-    });
+    return perform({.kind = &is_set_kind, .object = &object_, .access = Access::read, .site = site},
+                   [&](Step& step) {
+                     step.value = object_.level();
+                     return step.value != 0;
+                   });
   }
 
   /// Waits until it is set. True.
@@ -62,13 +63,13 @@ class Event {
     using namespace engine;
     detail::Waiter waiter(site);
     const bool only_looks = timeout <= std::chrono::nanoseconds::zero();
-    const bool set = perform({.kind = &wait_kind, .object = &object_, .access = Access::write, .site = site},
-                             [&](Step& step) {
-                               step.value = object_.level();
-                               if (object_.level() != 0 || only_looks) step.changed_nothing();
-                               else waiters_.append(waiter);
-                               return object_.level() != 0;
-                             });
+    const bool set =
+        perform({.kind = &wait_kind, .object = &object_, .access = Access::write, .site = site}, [&](Step& step) {
+          step.value = object_.level();
+          if (object_.level() != 0 || only_looks) step.changed_nothing();
+          else waiters_.append(waiter);
+          return object_.level() != 0;
+        });
     if (set || only_looks) return set;
     const Ending ending = perform_timed({.kind = &wake_kind,
                                          .object = &object_,

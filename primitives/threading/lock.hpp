@@ -19,13 +19,14 @@ class Lock final : public ConditionLock {
     using namespace engine;
     const auto mode = detail::AcquireMode::of(blocking, timeout);
     if (!mode.blocking) {
-      return perform({.kind = &try_kind, .object = &object_, .access = Access::write, .site = site}, [&](Step& step) {
-        if (object_.level() != 0) {
-          step.changed_nothing();
-          return false;
-        }
-        return take(step);
-      });
+      return perform({.kind = &try_kind, .object = &object_, .access = Access::write, .site = site},
+                     [&](Step& step) {
+                       if (object_.level() != 0) {
+                         step.changed_nothing();
+                         return false;
+                       }
+                       return take(step);
+                     });
     }
     const Operation operation{.kind = &acquire_kind,
                               .object = &object_,
@@ -51,10 +52,11 @@ class Lock final : public ConditionLock {
 
   [[nodiscard]] bool locked(Site site = Site::current()) const {
     using namespace engine;
-    return perform({.kind = &locked_kind, .object = &object_, .access = Access::read, .site = site}, [&](Step& step) {
-      step.value = object_.level();
-      return step.value != 0;
-    });
+    return perform({.kind = &locked_kind, .object = &object_, .access = Access::read, .site = site},
+                   [&](Step& step) {
+                     step.value = object_.level();
+                     return step.value != 0;
+                   });
   }
 
   // For With and the standard's guards.

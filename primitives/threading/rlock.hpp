@@ -19,7 +19,7 @@ class RLock final : public ConditionLock {
     const auto mode = detail::AcquireMode::of(blocking, timeout);
     if (taken_down()) return false;
     // Nobody but the owner ends its ownership, so what is seen here still holds when the operation executes.
-    if (!mode.blocking || owned()) {
+    if (!mode.blocking || (belongs_here(object_) && owned())) {
       return perform({.kind = mode.blocking ? &acquire_kind : &try_kind,
                       .object = &object_,
                       .access = Access::write,

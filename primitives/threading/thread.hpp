@@ -36,14 +36,14 @@ class Thread {
   Thread& operator=(const Thread&) = delete;
 
   ~Thread() {
-    if (!needs_end_) return;
-    const engine::Operation operation{.kind = daemon_ ? &abandon_kind : &join_kind,
-                                      .object = &object_,
-                                      .access = daemon_ ? engine::Access::none : engine::Access::read,
-                                      .guard = daemon_ ? engine::Guard::always()
-                                                       : engine::Guard::at_least(object_, engine::thread_ended),
-                                      .site = started_,
-                                      .quiet = true};
+    if (!needs_end_ || !engine::belongs_here(object_)) return;
+    const engine::Operation operation{
+        .kind = daemon_ ? &abandon_kind : &join_kind,
+        .object = &object_,
+        .access = daemon_ ? engine::Access::none : engine::Access::read,
+        .guard = daemon_ ? engine::Guard::always() : engine::Guard::at_least(object_, engine::thread_ended),
+        .site = started_,
+        .quiet = true};
     engine::perform(operation, [](engine::Step& step) { step.value = 1; });
   }
 
@@ -51,15 +51,14 @@ class Thread {
   /// the execution has as many threads as it may.
   void start(Site site = Site::current()) {
     using namespace engine;
-    const bool starts = perform({.kind = &start_kind, .object = &object_, .access = Access::write, .site = site},
-                                [&](Step& step) {
-                                  if (object_.level() != unstarted)
-                                    throw RuntimeError("threads can only be started once");
-                                  if (!can_start_thread()) throw RuntimeError("can't start new thread");
-                                  object_.set_level(thread_running);
-                                  step.value = 1;
-                                  return true;
-                                });
+    const bool starts =
+        perform({.kind = &start_kind, .object = &object_, .access = Access::write, .site = site}, [&](Step& step) {
+          if (object_.level() != unstarted) throw RuntimeError("threads can only be started once");
+          if (!can_start_thread()) throw RuntimeError("can't start new thread");
+          object_.set_level(thread_running);
+          step.value = 1;
+          return true;
+        });
     if (!starts) return;
     started_ = site;
     needs_end_ = true;
@@ -114,10 +113,8 @@ class Thread {
       step.value = object_.level() == thread_ended ? 1 : 0;
       if (step.value != 0) needs_end_ = false;
     };
-    if (only_looks || timeout == no_timeout)
-      perform(operation, look);
-    else
-      perform_timed(operation, timeout, look);
+    if (only_looks || timeout == no_timeout) perform(operation, look);
+    else perform_timed(operation, timeout, look);
   }
 
   std::string name_;

@@ -17,6 +17,7 @@ class Waiter {
 
   /// It has stopped waiting without a signal, and may still stand in the list.
   void give_up() noexcept { gave_up_ = true; }
+  [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
 
  private:
   friend class WaitList;

@@ -1,5 +1,5 @@
-// What users wait for: the cost of a step and of an execution. Each row says it in nanoseconds and as a ratio to a raw
-// fiber switch there and back, measured in the same run: machines differ, ratios less.
+// What users wait for: the cost of a step and of an execution. Each row says it in nanoseconds and as a ratio to a
+// raw fiber switch there and back, measured in the same run: machines differ, ratios less.
 
 #include "raw_switch.hpp"
 
@@ -40,8 +40,7 @@ void run_executions(benchmark::State& state, const std::function<void()>& body, 
   state.counters["ns/step"] = per_step;
   state.counters["switches/step"] = per_step / heddle::bench::raw_switch_ns();
   state.counters["executions/s"] = benchmark::Counter(static_cast<double>(executions), benchmark::Counter::kIsRate);
-  state.counters["switches/execution"] =
-      took / static_cast<double>(executions) / heddle::bench::raw_switch_ns();
+  state.counters["switches/execution"] = took / static_cast<double>(executions) / heddle::bench::raw_switch_ns();
 }
 
 /// `threads` threads that each add to a variable of their own so often.
@@ -76,11 +75,13 @@ void lock_twice() {
 
 void lose_a_wakeup() {
   heddle::Condition condition;
-  heddle::Thread waiter([&] {
-    condition.acquire();
-    condition.wait();
-    condition.release();
-  }, "waiter");
+  heddle::Thread waiter(
+      [&] {
+        condition.acquire();
+        condition.wait();
+        condition.release();
+      },
+      "waiter");
   waiter.start();
   waiter.join();
 }
@@ -95,10 +96,17 @@ void step_random(benchmark::State& state) {
   heddle::engine::Random strategy(7);
   const auto threads = static_cast<int>(state.range(0));
   const auto steps = static_cast<int>(state.range(1));
-  run_executions(state, [=] { count_up(threads, steps); }, strategy);
+  run_executions(
+      state, [=] { count_up(threads, steps); }, strategy);
 }
-BENCHMARK(step_random)->ArgNames({"threads", "steps"})->Args({2, 10})->Args({2, 1000})->Args({2, 100'000})
-    ->Args({4, 1000})->Args({16, 1000})->Args({64, 1000});
+BENCHMARK(step_random)
+    ->ArgNames({"threads", "steps"})
+    ->Args({2, 10})
+    ->Args({2, 1000})
+    ->Args({2, 100'000})
+    ->Args({4, 1000})
+    ->Args({16, 1000})
+    ->Args({64, 1000});
 
 void execution_random(benchmark::State& state) {
   heddle::engine::Random strategy(7);
@@ -140,7 +148,8 @@ void memory_per_thread(benchmark::State& state) {
   const auto threads = static_cast<int>(state.range(0));
   const double before = resident();
   heddle::engine::Random strategy(7);
-  run_executions(state, [=] { count_up(threads, 10); }, strategy);
+  run_executions(
+      state, [=] { count_up(threads, 10); }, strategy);
   state.counters["KiB/thread"] = (resident() - before) / threads;
 }
 BENCHMARK(memory_per_thread)->Arg(1000)->Iterations(3);

@@ -76,7 +76,7 @@ int recurse_for_ever(const volatile int* depth) {
   volatile char frame[256] = {};
   const int next = *depth + 1 + frame[0];
   const volatile int deeper = next;
-  return recurse_for_ever(&deeper) + frame[1];
+  return *depth < 0 ? 0 : recurse_for_ever(&deeper) + frame[1];
 }
 
 /// Counts how often it is destroyed.
@@ -232,10 +232,12 @@ TEST_CASE("a daemon may stand at what its creator has destroyed") {
   Runner runner;
   const Outcome outcome = runner.run([] {
     heddle::Condition condition;
-    heddle::Thread daemon([&] {
-      const heddle::With hold(condition);
-      condition.wait();
-    }, "daemon", true);
+    heddle::Thread daemon(
+        [&] {
+          const heddle::With hold(condition);
+          condition.wait();
+        },
+        "daemon", true);
     daemon.start();
     for (int i = 0; i < 3; ++i) heddle::yield();
   });
@@ -246,10 +248,12 @@ TEST_CASE("a daemon may stand at what its creator has destroyed") {
 TEST_CASE("running out of stack is reported by thread, and the next execution runs") {
   Runner runner;
   const Outcome outcome = runner.run([] {
-    heddle::Thread deep([] {
-      const volatile int start = 0;
-      (void)recurse_for_ever(&start);
-    }, "deep");
+    heddle::Thread deep(
+        [] {
+          const volatile int start = 0;
+          (void)recurse_for_ever(&start);
+        },
+        "deep");
     deep.start();
   });
   CHECK(outcome == Outcome::stack_overflow);
@@ -386,10 +390,12 @@ TEST_CASE("executions that end in deadlock leave nothing behind") {
   const auto body = [&] {
     heddle::Condition condition;
     auto held = std::make_unique<Counted>(destroyed);
-    heddle::Thread waiter([&condition, moved = std::move(held)] {
-      const heddle::With hold(condition);
-      condition.wait();
-    }, "waiter");
+    heddle::Thread waiter(
+        [&condition, moved = std::move(held)] {
+          const heddle::With hold(condition);
+          condition.wait();
+        },
+        "waiter");
     waiter.start();
   };
   int deadlocked = 0;

@@ -54,18 +54,23 @@ TEST_CASE("a search that a budget of executions ends is inconclusive") {
 
 TEST_CASE("a search that a budget of time ends is inconclusive") {
   const Options options{.max_executions = 0, .max_time = std::chrono::nanoseconds(1)};
-  const Verdict verdict = heddle::check("no time", [] {
-    for (int i = 0; i < 2000; ++i) (void)heddle::choose(2);
-  }, options);
+  const Verdict verdict = heddle::check(
+      "no time",
+      [] {
+        for (int i = 0; i < 2000; ++i) (void)heddle::choose(2);
+      },
+      options);
   CHECK(verdict.budget == Budget::time);
   CHECK(verdict.inconclusive());
 }
 
 TEST_CASE("a search in which an execution was cut is inconclusive") {
-  const Verdict verdict = heddle::check("endless", [] {
-    heddle_std::atomic<int> number(0);
-    for (;;) number += 1;
-  }, {.max_steps = 50});
+  const Verdict verdict = heddle::check("endless",
+                                        [] {
+                                          heddle_std::atomic<int> number(0);
+                                          for (;;) number += 1;
+                                        },
+                                        {.max_steps = 50});
   CHECK(verdict.exhausted);
   CHECK(verdict.cut == 1);
   CHECK(verdict.inconclusive());
@@ -104,10 +109,12 @@ TEST_CASE("every finding replays to its own trace") {
   const auto body = [] {
     heddle::Event event;
     heddle::Thread waiter([&] { event.wait(); }, "waiter");
-    heddle::Thread setter([&] {
-      event.set();
-      event.clear();
-    }, "setter");
+    heddle::Thread setter(
+        [&] {
+          event.set();
+          event.clear();
+        },
+        "setter");
     waiter.start();
     setter.start();
   };
@@ -127,7 +134,9 @@ TEST_CASE("every finding replays to its own trace") {
 TEST_CASE("a schedule of another scenario is refused") {
   heddle::Schedule schedule;
   schedule.scenario = "one";
-  CHECK_THROWS_AS(heddle::replay("other", [] {}, schedule), heddle::UsageError);
+  CHECK_THROWS_AS(heddle::replay(
+                      "other", [] {}, schedule),
+                  heddle::UsageError);
 }
 
 TEST_CASE("a scenario whose steps change from run to run is refused, with the first step that differs") {

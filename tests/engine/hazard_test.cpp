@@ -9,9 +9,9 @@ using namespace heddle;
 
 namespace {
 
-constexpr Hazard all[] = {Hazard::deadlock,          Hazard::self_deadlock,      Hazard::lock_cycle,
-                          Hazard::lost_wakeup,       Hazard::starved_queue,      Hazard::abandoned_lock,
-                          Hazard::livelock,          Hazard::uncaught_exception, Hazard::requirement_failed,
+constexpr Hazard all[] = {Hazard::deadlock,      Hazard::self_deadlock,      Hazard::lock_cycle,
+                          Hazard::lost_wakeup,   Hazard::starved_queue,      Hazard::abandoned_lock,
+                          Hazard::livelock,      Hazard::uncaught_exception, Hazard::requirement_failed,
                           Hazard::stack_overflow};
 
 }  // namespace
@@ -35,6 +35,6 @@ TEST_CASE("deadlock has five special cases", "[hazard]") {
   std::set<Hazard> deadlocks;
   for (const Hazard hazard : all)
     if (is_deadlock(hazard)) deadlocks.insert(hazard);
-  CHECK(deadlocks == std::set<Hazard>{Hazard::deadlock, Hazard::self_deadlock, Hazard::lock_cycle, Hazard::lost_wakeup,
-                                      Hazard::starved_queue, Hazard::abandoned_lock});
+  CHECK(deadlocks == std::set<Hazard>{Hazard::deadlock, Hazard::self_deadlock, Hazard::lock_cycle,
+                                      Hazard::lost_wakeup, Hazard::starved_queue, Hazard::abandoned_lock});
 }

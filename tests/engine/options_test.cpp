@@ -12,7 +12,10 @@ using namespace std::chrono_literals;
 namespace {
 
 std::string refused(const Options& options) {
-  return raised_by([&] { (void)check("mine", [] {}, options); });
+  return raised_by([&] {
+    (void)check(
+        "mine", [] {}, options);
+  });
 }
 
 void two_writers() {

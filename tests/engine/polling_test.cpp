@@ -87,16 +87,16 @@ TEST_CASE("a loop that polls for what never happens is a livelock", "[polling]")
 
 TEST_CASE("an event that is set and cleared may be missed by a polling loop", "[polling]") {
   CHECK(outcomes_of([] {
-    Event event;
-    together(
-        [&] {
-          while (!event.is_set()) heddle::sleep(1);
-        },
-        [&] {
-          event.set();
-          event.clear();
-        });
-  }) == Outcomes{"", "livelock: main,t"});
+          Event event;
+          together(
+              [&] {
+                while (!event.is_set()) heddle::sleep(1);
+              },
+              [&] {
+                event.set();
+                event.clear();
+              });
+        }) == Outcomes{"", "livelock: main,t"});
 }
 
 TEST_CASE("two loops that poll for each other are a livelock", "[polling]") {
@@ -129,7 +129,8 @@ TEST_CASE("a loop that gives up too late for livelock_after is a livelock", "[po
   CHECK(outcomes_of(gives_up_after(13, false), livelock_after(10)) == Outcomes{"livelock: main,t"});
   CHECK(outcomes_of(gives_up_after(13, false), livelock_after(11)) == Outcomes{"t=gave up"});
   CHECK(outcomes_of(gives_up_after(12, false), livelock_after(10, Clock::virtual_time)) == Outcomes{"t=gave up"});
-  CHECK(outcomes_of(gives_up_after(13, false), livelock_after(10, Clock::virtual_time)) == Outcomes{"livelock: main,t"});
+  CHECK(outcomes_of(gives_up_after(13, false), livelock_after(10, Clock::virtual_time)) ==
+        Outcomes{"livelock: main,t"});
 }
 
 TEST_CASE("a loop that gives up does so before what it polls for, if it gives up soon", "[polling]") {
@@ -137,7 +138,8 @@ TEST_CASE("a loop that gives up does so before what it polls for, if it gives up
   CHECK(outcomes_of(gives_up_after(3, true)) == Outcomes{"t=gave up", "t=saw it"});
 }
 
-TEST_CASE("fairness leaves out that a patient loop gives up while others stand still; poll_repetitions has it", "[polling]") {
+TEST_CASE("fairness leaves out that a patient loop gives up while others stand still; poll_repetitions has it",
+          "[polling]") {
   // With four tries, t has to go on from a repetition, its third sleep, to give up unset.
   CHECK(outcomes_of(gives_up_after(4, true)) == Outcomes{"t=saw it"});
   CHECK(outcomes_of(gives_up_after(4, true), repeating(1)) == Outcomes{"t=gave up", "t=saw it"});
@@ -165,10 +167,10 @@ TEST_CASE("a loop of failing tries polls", "[polling]") {
   CHECK(found.outcomes == Outcomes{""});
   CHECK(found.verdict.holds());
   CHECK(outcomes_of([&] {
-    Lock lock;
-    lock.acquire();
-    together(tries(lock));
-  }) == Outcomes{"livelock: main,t"});
+          Lock lock;
+          lock.acquire();
+          together(tries(lock));
+        }) == Outcomes{"livelock: main,t"});
 }
 
 TEST_CASE("a loop may poll a queue, a shared variable, an atomic or a thread", "[polling]") {
@@ -209,33 +211,37 @@ TEST_CASE("a loop may poll a queue, a shared variable, an atomic or a thread", "
 }
 
 TEST_CASE("two threads may take turns by polling", "[polling]") {
-  CHECK(outcomes_of([](Recorder& r) {
-    Shared<int> turn(0);
-    const auto player = [&](int mine, const char* who) {
-      return [&turn, &r, mine, who] {
-        for (int i = 0; i < 2; ++i) {
-          while (turn.load() != mine) heddle::yield();
-          r.record("order", who);
-          turn.store(1 - mine);
-        }
-      };
-    };
-    together(player(0, "t"), player(1, "u"));
-  }, {.preemption_bound = 0}) == Outcomes{"order=t,u,t,u"});
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              Shared<int> turn(0);
+              const auto player = [&](int mine, const char* who) {
+                return [&turn, &r, mine, who] {
+                  for (int i = 0; i < 2; ++i) {
+                    while (turn.load() != mine) heddle::yield();
+                    r.record("order", who);
+                    turn.store(1 - mine);
+                  }
+                };
+              };
+              together(player(0, "t"), player(1, "u"));
+            },
+            {.preemption_bound = 0}) == Outcomes{"order=t,u,t,u"});
 }
 
 TEST_CASE("a loop that changes what others see does not poll", "[polling]") {
   Options options;
   options.max_steps = 50;
-  const auto found = explored([] {
-    Shared<int> x(0);
-    together([&] {
-      for (int i = 0;; ++i) {
-        x.store(i);
-        heddle::yield();
-      }
-    });
-  }, options);
+  const auto found = explored(
+      [] {
+        Shared<int> x(0);
+        together([&] {
+          for (int i = 0;; ++i) {
+            x.store(i);
+            heddle::yield();
+          }
+        });
+      },
+      options);
   CHECK(found.outcomes == Outcomes{"cut"});
   CHECK_FALSE(found.verdict.complete);
   CHECK(found.verdict.cut == 1);
@@ -245,12 +251,14 @@ TEST_CASE("a loop that changes what others see does not poll", "[polling]") {
 TEST_CASE("a loop of timed waits does not poll: its timers are explored", "[polling]") {
   Options options;
   options.max_steps = 50;
-  const auto found = explored([] {
-    Event event;
-    together([&] {
-      while (!event.wait(1)) heddle::yield();
-    });
-  }, options);
+  const auto found = explored(
+      [] {
+        Event event;
+        together([&] {
+          while (!event.wait(1)) heddle::yield();
+        });
+      },
+      options);
   CHECK(found.outcomes == Outcomes{"cut"});
   CHECK_FALSE(found.verdict.fair_only);
 }
@@ -258,14 +266,17 @@ TEST_CASE("a loop of timed waits does not poll: its timers are explored", "[poll
 TEST_CASE("a loop without a yield is not taken for polling", "[polling]") {
   Options options;
   options.max_steps = 50;
-  const auto found = explored([] {
-    Shared<bool> flag(false);
-    together(
-        [&] {
-          while (!flag.load()) {}
-        },
-        [&] { flag.store(true); });
-  }, options);
+  const auto found = explored(
+      [] {
+        Shared<bool> flag(false);
+        together(
+            [&] {
+              while (!flag.load()) {
+              }
+            },
+            [&] { flag.store(true); });
+      },
+      options);
   CHECK(found.outcomes == Outcomes{"", "cut"});
   CHECK_FALSE(found.verdict.fair_only);
   CHECK_FALSE(found.verdict.complete);
@@ -273,58 +284,64 @@ TEST_CASE("a loop without a yield is not taken for polling", "[polling]") {
 
 TEST_CASE("a loop that only yields is a livelock when nobody else can run", "[polling]") {
   CHECK(outcomes_of([] {
-    together([] {
-      for (;;) heddle::yield();
-    });
-  }) == Outcomes{"livelock: main,t"});
+          together([] {
+            for (;;) heddle::yield();
+          });
+        }) == Outcomes{"livelock: main,t"});
 }
 
 TEST_CASE("a polling daemon keeps nothing alive and is no livelock", "[polling]") {
   CHECK(outcomes_of([] {
-    Event event;
-    Thread t([&] {
-      while (!event.is_set()) heddle::sleep(1);
-    }, "t", true);
-    t.start();
-  }) == Outcomes{""});
+          Event event;
+          Thread t(
+              [&] {
+                while (!event.is_set()) heddle::sleep(1);
+              },
+              "t", true);
+          t.start();
+        }) == Outcomes{""});
 }
 
 TEST_CASE("main may poll, too", "[polling]") {
   CHECK(outcomes_of([](Recorder& r) {
-    Event event;
-    Thread t([&] { event.set(); }, "t");
-    t.start();
-    while (!event.is_set()) heddle::sleep(1);
-    r.record("main", "on");
-  }) == Outcomes{"main=on"});
+          Event event;
+          Thread t([&] { event.set(); }, "t");
+          t.start();
+          while (!event.is_set()) heddle::sleep(1);
+          r.record("main", "on");
+        }) == Outcomes{"main=on"});
 }
 
 TEST_CASE("under virtual time a polling loop sees what happens while it sleeps", "[polling]") {
-  CHECK(outcomes_of([](Recorder& r) {
-    Event event;
-    int rounds = 0;
-    Thread t([&] {
-      while (!event.is_set()) {
-        ++rounds;
-        heddle::sleep(1);
-      }
-      r.record("rounds", rounds);
-    }, "t");
-    t.start();
-    heddle::sleep(7.5);
-    event.set();
-  }, virtual_time()) == Outcomes{"rounds=8"});  // it looks at 0, 1, … 7, and finds it at 8
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              Event event;
+              int rounds = 0;
+              Thread t(
+                  [&] {
+                    while (!event.is_set()) {
+                      ++rounds;
+                      heddle::sleep(1);
+                    }
+                    r.record("rounds", rounds);
+                  },
+                  "t");
+              t.start();
+              heddle::sleep(7.5);
+              event.set();
+            },
+            virtual_time()) == Outcomes{"rounds=8"});  // it looks at 0, 1, … 7, and finds it at 8
 }
 
 TEST_CASE("a poller that reads two things goes on when either has changed", "[polling]") {
   CHECK(outcomes_of([](Recorder& r) {
-    Event a;
-    Event b;
-    together(
-        [&] {
-          while (!a.is_set() && !b.is_set()) heddle::sleep(1);
-          r.record("t", "on");
-        },
-        [&] { b.set(); });
-  }) == Outcomes{"t=on"});
+          Event a;
+          Event b;
+          together(
+              [&] {
+                while (!a.is_set() && !b.is_set()) heddle::sleep(1);
+                r.record("t", "on");
+              },
+              [&] { b.set(); });
+        }) == Outcomes{"t=on"});
 }

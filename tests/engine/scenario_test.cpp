@@ -112,7 +112,8 @@ TEST_CASE("an expectation sets the clock and the bounds of a check, and nothing 
   CHECK(plain.clock == Clock::explored);
   CHECK(plain.max_steps == 77);
   CHECK(plain.preemption_bound == 4U);
-  const Options bounded = holds().under(Clock::virtual_time).within_preemptions(1).within_steps(9).applied_to(given);
+  const Options bounded =
+      holds().under(Clock::virtual_time).within_preemptions(1).within_steps(9).applied_to(given);
   CHECK(bounded.clock == Clock::virtual_time);
   CHECK(bounded.preemption_bound == 1U);
   CHECK(bounded.max_steps == 9);
@@ -137,7 +138,8 @@ TEST_CASE("holds is met by a complete search without findings, and by nothing le
   CHECK(assess(holds(), cut_verdict(100)) == inconclusive);
 }
 
-TEST_CASE("a bounded claim is met by a search as wide, wider or complete, but not by a narrower one", "[scenario]") {
+TEST_CASE("a bounded claim is met by a search as wide, wider or complete, but not by a narrower one",
+          "[scenario]") {
   const Expectation claim = holds().within_preemptions(2);
   CHECK(assess(claim, bounded_verdict(2)) == as_expected);
   CHECK(assess(claim, bounded_verdict(3)) == as_expected);
@@ -182,7 +184,8 @@ TEST_CASE("an expected hazard is met by a finding of it", "[scenario]") {
 }
 
 TEST_CASE("a hazard that is not expected is unexpected beside those that are", "[scenario]") {
-  CHECK(assess(expects(Hazard::lost_wakeup), complete_verdict({Hazard::lost_wakeup, Hazard::livelock})) == unexpected);
+  CHECK(assess(expects(Hazard::lost_wakeup), complete_verdict({Hazard::lost_wakeup, Hazard::livelock})) ==
+        unexpected);
 }
 
 TEST_CASE("of several expected hazards all must be found by a search that keeps going", "[scenario]") {

@@ -90,9 +90,11 @@ TEST_CASE("numbers of any size survive", "[schedule]") {
 }
 
 TEST_CASE("odd names survive", "[schedule]") {
-  for (const std::string name :
-       {"", " ", "  two  ", "a\nb", "\n", "\r\n", "back\\slash", "\\n", "\\", "\\\\", "tab\t", "1/2", "thread 1/2",
-        "end 0123456789abcdef", "heddle schedule 1", "F\xc3\xa4""den \xe2\x9c\x93", "\x01\x7f\xff", "choices 9\nthread 0/1 x"}) {
+  for (const std::string name : {"", " ", "  two  ", "a\nb", "\n", "\r\n", "back\\slash", "\\n", "\\", "\\\\",
+                                 "tab\t", "1/2", "thread 1/2", "end 0123456789abcdef", "heddle schedule 1",
+                                 "F\xc3\xa4"
+                                 "den \xe2\x9c\x93",
+                                 "\x01\x7f\xff", "choices 9\nthread 0/1 x"}) {
     Schedule schedule = sample();
     schedule.scenario = name;
     schedule.choices[1].label = name;
@@ -154,9 +156,9 @@ TEST_CASE("a text with something after its end is refused", "[schedule]") {
 }
 
 TEST_CASE("a text of something else is told as such", "[schedule]") {
-  for (const std::string text : {"", "\n", "{}\n", "#!/bin/sh\n", "heddle schedule\n", "heddle schedule one\n",
-                                 "heddle schedule 1a\n", "heddle schedule -1\n", "heddle schedule 0\n",
-                                 "heddle schedule  1\n", "Heddle schedule 1\n"})
+  for (const std::string text :
+       {"", "\n", "{}\n", "#!/bin/sh\n", "heddle schedule\n", "heddle schedule one\n", "heddle schedule 1a\n",
+        "heddle schedule -1\n", "heddle schedule 0\n", "heddle schedule  1\n", "Heddle schedule 1\n"})
     CHECK(error_of(text) == "1: not a Heddle schedule");
 }
 
@@ -217,10 +219,9 @@ TEST_CASE("the schedule of a trace has a choice for each step", "[schedule]") {
   step.value = 4;
   trace.steps.push_back(step);
   const Settings settings{.clock = Clock::virtual_time};
-  CHECK(schedule_of("mine", settings, trace) ==
-        Schedule{"mine",
-                 settings,
-                 {{Choice::Kind::thread, 1, 2, "t acquire Lock 1"},
-                  {Choice::Kind::timer, 1, 3, "timer of t time out Lock 1"},
-                  {Choice::Kind::value, 4, 5, "main choose"}}});
+  CHECK(schedule_of("mine", settings, trace) == Schedule{"mine",
+                                                         settings,
+                                                         {{Choice::Kind::thread, 1, 2, "t acquire Lock 1"},
+                                                          {Choice::Kind::timer, 1, 3, "timer of t time out Lock 1"},
+                                                          {Choice::Kind::value, 4, 5, "main choose"}}});
 }

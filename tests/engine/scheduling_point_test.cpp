@@ -62,8 +62,9 @@ struct Homeless {
   }
 };
 
-const std::string outside = " outside of a check: primitives work in a scenario's body and its threads, "
-                            "while heddle::check or heddle::replay runs it";
+const std::string outside =
+    " outside of a check: primitives work in a scenario's body and its threads, "
+    "while heddle::check or heddle::replay runs it";
 
 Lock& static_lock() {
   static Lock lock;
@@ -82,7 +83,8 @@ TEST_CASE("an operation outside of a check is a usage error that says so", "[sch
   CHECK(raised_by([] { require(true); }) == "UsageError: require" + outside);
 }
 
-TEST_CASE("waiting, and whatever asks for the running thread first, is a usage error outside of a check", "[scheduling_point]") {
+TEST_CASE("waiting, and whatever asks for the running thread first, is a usage error outside of a check",
+          "[scheduling_point]") {
   Homeless things;
   const std::string primitive = "UsageError: a primitive" + outside;
   CHECK(raised_by([&] { things.event.wait(); }) == primitive);
@@ -90,16 +92,17 @@ TEST_CASE("waiting, and whatever asks for the running thread first, is a usage e
   CHECK(raised_by([&] { things.condition.wait(1); }) == primitive);
 }
 
-TEST_CASE("what was made outside of a check is refused inside of one, and with it the check", "[scheduling_point]") {
+TEST_CASE("what was made outside of a check is refused inside of one, and with it the check",
+          "[scheduling_point]") {
   Homeless things;
   for (const auto& [name, operation] : things.operations()) {
     std::string told;
-    const std::string refused = raised_by([&, &used = operation] {
-      (void)check("mine", [&] { told = raised_by(used); });
-    });
+    const std::string refused =
+        raised_by([&, &used = operation] { (void)check("mine", [&] { told = raised_by(used); }); });
     const std::string what = "\"" + name + "\" at ";
     CHECK(told.starts_with("UsageError: " + what));
-    CHECK(told.ends_with(": it was made before or outside of it, or has been destroyed; make it in the scenario's body"));
+    CHECK(told.ends_with(
+        ": it was made before or outside of it, or has been destroyed; make it in the scenario's body"));
     CHECK(refused == "UsageError: scenario mine: " + told.substr(std::string("UsageError: ").size()));
   }
 }
@@ -116,7 +119,8 @@ TEST_CASE("a static object is refused with the line that uses it, and stays refu
     constexpr unsigned line = __LINE__ + 1;
     const std::string refused = raised_by([] { (void)check("mine", [] { static_lock().acquire(); }); });
     CHECK(refused.starts_with("UsageError: scenario mine: \"acquire\" at "));
-    CHECK(refused.find("scheduling_point_test.cpp:" + std::to_string(line) + " on an object that") != std::string::npos);
+    CHECK(refused.find("scheduling_point_test.cpp:" + std::to_string(line) + " on an object that") !=
+          std::string::npos);
   }
 }
 
@@ -135,18 +139,20 @@ TEST_CASE("what an earlier check left behind is refused", "[scheduling_point]") 
 
 TEST_CASE("what an earlier execution of the same check left behind is refused", "[scheduling_point]") {
   std::unique_ptr<Lock> lock;
-  CHECK_THROWS_AS(check("mine", [&] {
-    if (!lock) lock = std::make_unique<Lock>();
-    lock->acquire();
-    lock->release();
-  }), UsageError);
+  CHECK_THROWS_AS(check("mine",
+                        [&] {
+                          if (!lock) lock = std::make_unique<Lock>();
+                          lock->acquire();
+                          lock->release();
+                        }),
+                  UsageError);
 }
 
 TEST_CASE("a thread that survives a usage error does not save the check", "[scheduling_point]") {
   Lock lock;
-  CHECK_THROWS_AS(check("mine", [&] {
-    together([&] { (void)raised_by([&] { lock.acquire(); }); }, [] { heddle::yield(); });
-  }), UsageError);
+  CHECK_THROWS_AS(
+      check("mine", [&] { together([&] { (void)raised_by([&] { lock.acquire(); }); }, [] { heddle::yield(); }); }),
+      UsageError);
 }
 
 TEST_CASE("a check works after one that was refused", "[scheduling_point]") {
@@ -160,9 +166,9 @@ TEST_CASE("a check works after one that was refused", "[scheduling_point]") {
 TEST_CASE("an object may outlive its execution and be destroyed in another", "[scheduling_point]") {
   std::unique_ptr<Lock> lock;
   CHECK(outcomes_of([&] {
-    lock = std::make_unique<Lock>();
-    lock->acquire();
-  }) == Outcomes{""});
+          lock = std::make_unique<Lock>();
+          lock->acquire();
+        }) == Outcomes{""});
   CHECK(outcomes_of([&] { lock.reset(); }) == Outcomes{""});
 }
 
@@ -179,8 +185,8 @@ TEST_CASE("a started thread may outlive its execution and be destroyed outside o
 
 TEST_CASE("a check inside of a check is a usage error", "[scheduling_point]") {
   CHECK(outcomes_of([](Recorder& r) {
-    r.record("check", raised_by([] { (void)check("inner", [] {}); }).substr(0, 11));
-  }) == Outcomes{"check=UsageError:"});
+          r.record("check", raised_by([] { (void)check("inner", [] {}); }).substr(0, 11));
+        }) == Outcomes{"check=UsageError:"});
 }
 
 TEST_CASE("destructors are safe while an execution is taken down", "[scheduling_point]") {
@@ -216,29 +222,35 @@ TEST_CASE("destructors are safe while an execution is taken down", "[scheduling_
 
 TEST_CASE("catch (...) does not swallow the end of an execution", "[scheduling_point]") {
   CHECK(outcomes_of([] {
-    Event never;
-    Thread t([&] {
-      try {
-        never.wait();
-      } catch (...) {  // NOLINT(bugprone-empty-catch): what is tried here
-      }
-      never.wait();
-    }, "t");
-    t.start();
-  }) == Outcomes{"deadlock: main,t"});
+          Event never;
+          Thread t(
+              [&] {
+                try {
+                  never.wait();
+                } catch (...) {  // NOLINT(bugprone-empty-catch): what is tried here
+                }
+                never.wait();
+              },
+              "t");
+          t.start();
+        }) == Outcomes{"deadlock: main,t"});
 }
 
-TEST_CASE("a thread that catches the end of an execution for ever is a usage error, not a hang", "[scheduling_point]") {
+TEST_CASE("a thread that catches the end of an execution for ever is a usage error, not a hang",
+          "[scheduling_point]") {
   CHECK_THROWS_AS(outcomes_of([&] {
-    Event never;
-    Thread t([&] {
-      for (;;) {
-        try {
-          never.wait();
-        } catch (...) {  // NOLINT(bugprone-empty-catch): what is tried here
-        }
-      }
-    }, "t");
-    t.start();
-  }), UsageError);
+                    Event never;
+                    Thread t(
+                        [&] {
+                          for (;;) {
+                            try {
+                              never.wait();
+                            } catch (...) {  // NOLINT(bugprone-empty-catch): what is tried here
+                            }
+                          }
+                        },
+                        "t");
+                    t.start();
+                  }),
+                  UsageError);
 }

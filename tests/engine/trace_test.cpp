@@ -52,17 +52,20 @@ TEST_CASE("a trace has a label for every step", "[trace]") {
   const Trace trace = only_trace([] {
     Lock unnamed;
     Lock named("door");
-    Thread t([&] {
-      With first(unnamed);
-      With second(named);
-      heddle::yield();
-    }, "t");
+    Thread t(
+        [&] {
+          With first(unnamed);
+          With second(named);
+          heddle::yield();
+        },
+        "t");
     t.start();
     t.join();
     (void)choose(1);
   });
   CHECK(labels(trace) == Labels{"main start t", "t acquire Lock 1", "t acquire Lock door", "t yield",
-                                "t release Lock door", "t release Lock 1", "t end t", "main join t", "main choose"});
+                                "t release Lock door", "t release Lock 1", "t end t", "main join t",
+                                "main choose"});
   CHECK(trace.label(engine::no_object).empty());
   CHECK(trace.label(engine::Agent{1, true}) == "timer of t");
 }
@@ -71,10 +74,12 @@ TEST_CASE("a trace tells of threads and objects after they are gone", "[trace]")
   constexpr unsigned line = __LINE__ + 2;
   const Trace trace = only_trace([] {
     Lock lock_of_main("door");
-    Thread t([&] {
-      lock_of_main.acquire();
-      throw RuntimeError("oops");
-    }, "t", true);
+    Thread t(
+        [&] {
+          lock_of_main.acquire();
+          throw RuntimeError("oops");
+        },
+        "t", true);
     t.start();
     t.join();
   });
@@ -139,8 +144,8 @@ TEST_CASE("a trace tells how steps went", "[trace]") {
     (void)event.wait(1);
     event.set();
   });
-  CHECK(labels(trace) == Labels{"main wait Event 1", "timer of main time out Event 1", "main wake Event 1",
-                                "main set Event 1"});
+  CHECK(labels(trace) ==
+        Labels{"main wait Event 1", "timer of main time out Event 1", "main wake Event 1", "main set Event 1"});
   CHECK(trace.steps[1].agent == engine::Agent{0, true});
   CHECK(trace.steps[1].kind->role == engine::Role::timer);
   CHECK(trace.steps[2].ending == engine::Ending::timed_out);

@@ -74,7 +74,9 @@ TEST_CASE("a function without a callable is empty", "[unique_function]") {
 
 TEST_CASE("a small callable is called, moved and destroyed once", "[unique_function]") { lives_and_dies_once<1>(); }
 
-TEST_CASE("a large callable is called, moved and destroyed once", "[unique_function]") { lives_and_dies_once<1000>(); }
+TEST_CASE("a large callable is called, moved and destroyed once", "[unique_function]") {
+  lives_and_dies_once<1000>();
+}
 
 TEST_CASE("a callable of the size of the room in it fits", "[unique_function]") {
   lives_and_dies_once<64 - 2 * sizeof(int*)>();

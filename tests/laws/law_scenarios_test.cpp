@@ -20,73 +20,89 @@ Options spurious(std::uint32_t preemptions) {
   return options;
 }
 
+/// Two threads that each try once, and release what they took.
+template <class Lockable>
+void two_tries(Recorder& r) {
+  Lockable lock;
+  const auto attempt = [&](const char* who) {
+    return [&r, &lock, who] {
+      const bool taken = lock.acquire(false);
+      r.record(who, taken);
+      if (taken) lock.release();
+    };
+  };
+  together(attempt("t"), attempt("u"));
+}
+
 void locks(std::vector<LawScenario>& all) {
   all.push_back({"lock: acquire, try, locked", [](Recorder& r) {
-    Lock lock;
-    together(
-        [&] {
-          lock.acquire();
-          r.record("t", lock.locked());
-          lock.release();
-        },
-        [&] {
-          r.record("u", lock.locked());
-          const bool taken = lock.acquire(false);
-          r.record("u", taken);
-          if (taken) lock.release();
-        });
-  }});
+                   Lock lock;
+                   together(
+                       [&] {
+                         lock.acquire();
+                         r.record("t", lock.locked());
+                         lock.release();
+                       },
+                       [&] {
+                         r.record("u", lock.locked());
+                         const bool taken = lock.acquire(false);
+                         r.record("u", taken);
+                         if (taken) lock.release();
+                       });
+                 }});
   all.push_back({"lock: timed, released by another", [](Recorder& r) {
-    Lock lock;
-    lock.acquire();
-    together([&] { r.record("t", lock.acquire(true, 1)); },
-             [&] {
-               lock.release();
-               r.record("u", raised_by([&] { lock.release(); }));
-             });
-  }});
+                   Lock lock;
+                   lock.acquire();
+                   together([&] { r.record("t", lock.acquire(true, 1)); },
+                            [&] {
+                              lock.release();
+                              r.record("u", raised_by([&] { lock.release(); }));
+                            });
+                 }});
   all.push_back({"lock: opposite orders", [](Recorder&) {
-    Lock a;
-    Lock b;
-    together(
-        [&] {
-          With first(a);
-          With second(b);
-        },
-        [&] {
-          With first(b);
-          With second(a);
-        });
-  }});
+                   Lock a;
+                   Lock b;
+                   together(
+                       [&] {
+                         With first(a);
+                         With second(b);
+                       },
+                       [&] {
+                         With first(b);
+                         With second(a);
+                       });
+                 }});
+  all.push_back({"lock: two tries", two_tries<Lock>});
+  all.push_back({"rlock: two tries", two_tries<RLock>});
   all.push_back({"rlock: nested, try, timed, not the owner", [](Recorder& r) {
-    RLock lock;
-    together(
-        [&] {
-          With outer(lock);
-          With inner(lock);
-        },
-        [&] {
-          r.record("u", raised_by([&] { lock.release(); }));
-          const bool taken = lock.acquire(false) || lock.acquire(true, 1);
-          r.record("u", taken);
-          if (taken) lock.release();
-        });
-  }});
+                   RLock lock;
+                   together(
+                       [&] {
+                         With outer(lock);
+                         With inner(lock);
+                       },
+                       [&] {
+                         r.record("u", raised_by([&] { lock.release(); }));
+                         const bool taken = lock.acquire(false) || lock.acquire(true, 1);
+                         r.record("u", taken);
+                         if (taken) lock.release();
+                       });
+                 }});
 }
 
 void conditions(std::vector<LawScenario>& all) {
   all.push_back({"condition: wait and notify", [](Recorder& r) {
-    Condition condition;
-    together(
-        [&] {
-          With hold(condition);
-          r.record("t", condition.wait());
-        },
-        [&] {
-          With hold(condition);
-          condition.notify();
-        });
-  }});
+                   Condition condition;
+                   together(
+                       [&] {
+                         With hold(condition);
+                         r.record("t", condition.wait());
+                       },
+                       [&] {
+                         With hold(condition);
+                         condition.notify();
+                       });
+                 }});
   const auto timed = [](double timeout) {
     return [timeout](Recorder& r) {
       Lock lock;
@@ -106,266 +122,286 @@ void conditions(std::vector<LawScenario>& all) {
   };
   all.push_back({"condition: timed wait", timed(1)});
   all.push_back({"condition: wait for no time", timed(0)});
-  all.push_back({"condition: two waiters, one timed, one notify", [](Recorder& r) {
-    Condition condition;
-    together(
-        [&] {
-          With hold(condition);
-          r.record("t", condition.wait(1));
-        },
-        [&] {
-          With hold(condition);
-          r.record("u", condition.wait());
-        },
-        [&] {
-          With hold(condition);
-          condition.notify();
-        });
-  }, bounded(1)});
-  all.push_back({"condition: notify_all", [](Recorder& r) {
-    Condition condition;
-    const auto waits = [&](const char* who) {
-      return [&r, &condition, who] {
-        With hold(condition);
-        r.record(who, condition.wait());
-      };
-    };
-    together(waits("t"), waits("u"), [&] {
-      With hold(condition);
-      condition.notify_all();
-    });
-  }, bounded(1)});
-  all.push_back({"condition: wait_for", [](Recorder& r) {
-    Condition condition;
-    Shared<int> state(0);
-    together(
-        [&] {
-          With hold(condition);
-          r.record("t", condition.wait_for([&] { return state.load() == 2; }, 1));
-        },
-        [&] {
-          for (int i = 1; i <= 2; ++i) {
-            With hold(condition);
-            state.store(i);
-            condition.notify();
-          }
-        });
-  }, bounded(1)});
-  all.push_back({"condition: without the lock", [](Recorder& r) {
-    Lock lock;
-    Condition condition(lock);
-    together(
-        [&] {
-          r.record("t", raised_by([&] { condition.wait(1); }));
-          if (lock.locked()) r.record("t", raised_by([&] { lock.release(); }));
-        },
-        [&] {
-          With hold(condition);
-          r.record("u", condition.wait(1));
-        },
-        [&] { r.record("v", raised_by([&] { condition.notify(); })); });
-  }, bounded(1)});
-  all.push_back({"condition: spurious wakeups", [](Recorder& r) {
-    Condition condition;
-    together(
-        [&] {
-          With hold(condition);
-          r.record("t", condition.wait());
-        },
-        [&] {
-          With hold(condition);
-          r.record("u", condition.wait());
-        },
-        [&] {
-          With hold(condition);
-          condition.notify();
-        });
-  }, spurious(1)});
+  all.push_back({"condition: two waiters, one timed, one notify",
+                 [](Recorder& r) {
+                   Condition condition;
+                   together(
+                       [&] {
+                         With hold(condition);
+                         r.record("t", condition.wait(1));
+                       },
+                       [&] {
+                         With hold(condition);
+                         r.record("u", condition.wait());
+                       },
+                       [&] {
+                         With hold(condition);
+                         condition.notify();
+                       });
+                 },
+                 bounded(1)});
+  all.push_back({"condition: notify_all",
+                 [](Recorder& r) {
+                   Condition condition;
+                   const auto waits = [&](const char* who) {
+                     return [&r, &condition, who] {
+                       With hold(condition);
+                       r.record(who, condition.wait());
+                     };
+                   };
+                   together(waits("t"), waits("u"), [&] {
+                     With hold(condition);
+                     condition.notify_all();
+                   });
+                 },
+                 bounded(1)});
+  all.push_back({"condition: wait_for",
+                 [](Recorder& r) {
+                   Condition condition;
+                   Shared<int> state(0);
+                   together(
+                       [&] {
+                         With hold(condition);
+                         r.record("t", condition.wait_for([&] { return state.load() == 2; }, 1));
+                       },
+                       [&] {
+                         for (int i = 1; i <= 2; ++i) {
+                           With hold(condition);
+                           state.store(i);
+                           condition.notify();
+                         }
+                       });
+                 },
+                 bounded(1)});
+  all.push_back({"condition: without the lock",
+                 [](Recorder& r) {
+                   Lock lock;
+                   Condition condition(lock);
+                   together(
+                       [&] {
+                         r.record("t", raised_by([&] { condition.wait(1); }));
+                         if (lock.locked()) r.record("t", raised_by([&] { lock.release(); }));
+                       },
+                       [&] {
+                         With hold(condition);
+                         r.record("u", condition.wait(1));
+                       },
+                       [&] { r.record("v", raised_by([&] { condition.notify(); })); });
+                 },
+                 bounded(1)});
+  all.push_back({"condition: spurious wakeups",
+                 [](Recorder& r) {
+                   Condition condition;
+                   together(
+                       [&] {
+                         With hold(condition);
+                         r.record("t", condition.wait());
+                       },
+                       [&] {
+                         With hold(condition);
+                         r.record("u", condition.wait());
+                       },
+                       [&] {
+                         With hold(condition);
+                         condition.notify();
+                       });
+                 },
+                 spurious(1)});
 }
 
 void events(std::vector<LawScenario>& all) {
   all.push_back({"event: set, clear, wait, is_set", [](Recorder& r) {
-    Event event;
-    together(
-        [&] {
-          r.record("t", event.is_set());
-          r.record("t", event.wait());
-        },
-        [&] {
-          event.clear();
-          event.set();
-          event.set();
-          event.clear();
-        });
-  }});
-  all.push_back({"event: timed waits of two", [](Recorder& r) {
-    Event event;
-    together([&] { r.record("t", event.wait(1)); },
-             [&] {
-               r.record("u", event.wait(0));
-               r.record("u", event.wait(1));
-             },
-             [&] {
-               event.set();
-               event.clear();
-             });
-  }, bounded(2)});
+                   Event event;
+                   together(
+                       [&] {
+                         r.record("t", event.is_set());
+                         r.record("t", event.wait());
+                       },
+                       [&] {
+                         event.clear();
+                         event.set();
+                         event.set();
+                         event.clear();
+                       });
+                 }});
+  all.push_back({"event: timed waits of two",
+                 [](Recorder& r) {
+                   Event event;
+                   together([&] { r.record("t", event.wait(1)); },
+                            [&] {
+                              r.record("u", event.wait(0));
+                              r.record("u", event.wait(1));
+                            },
+                            [&] {
+                              event.set();
+                              event.clear();
+                            });
+                 },
+                 bounded(2)});
 }
 
 void queues(std::vector<LawScenario>& all) {
-  all.push_back({"queue: put and get with room for one", [](Recorder& r) {
-    Queue<int> queue(1);
-    together(
-        [&] {
-          queue.put(1);
-          queue.put(2);
-        },
-        [&] { r.record("u", queue.get()); }, [&] { r.record("v", queue.get()); });
-  }, bounded(2)});
+  all.push_back({"queue: put and get with room for one",
+                 [](Recorder& r) {
+                   Queue<int> queue(1);
+                   together(
+                       [&] {
+                         queue.put(1);
+                         queue.put(2);
+                       },
+                       [&] { r.record("u", queue.get()); }, [&] { r.record("v", queue.get()); });
+                 },
+                 bounded(2)});
   all.push_back({"queue: without waiting", [](Recorder& r) {
-    Queue<int> queue(1);
-    together(
-        [&] {
-          r.record("t", raised_by([&] { queue.put_nowait(1); }));
-          r.record("t", raised_by([&] { queue.put_nowait(2); }));
-        },
-        [&] {
-          r.record("u", raised_by([&] { r.record("got", queue.get_nowait()); }));
-          r.record("u", raised_by([&] { r.record("got", queue.get_nowait()); }));
-        });
-  }});
+                   Queue<int> queue(1);
+                   together(
+                       [&] {
+                         r.record("t", raised_by([&] { queue.put_nowait(1); }));
+                         r.record("t", raised_by([&] { queue.put_nowait(2); }));
+                       },
+                       [&] {
+                         r.record("u", raised_by([&] { r.record("got", queue.get_nowait()); }));
+                         r.record("u", raised_by([&] { r.record("got", queue.get_nowait()); }));
+                       });
+                 }});
   all.push_back({"queue: timed", [](Recorder& r) {
-    Queue<int> queue(1);
-    queue.put(1);
-    together([&] { r.record("t", raised_by([&] { queue.put(2, true, 1); })); },
-             [&] {
-               r.record("u", queue.get(true, 1));
-               r.record("u", raised_by([&] { queue.get(true, 1); }));
-             });
-  }});
+                   Queue<int> queue(1);
+                   queue.put(1);
+                   together([&] { r.record("t", raised_by([&] { queue.put(2, true, 1); })); },
+                            [&] {
+                              r.record("u", queue.get(true, 1));
+                              r.record("u", raised_by([&] { queue.get(true, 1); }));
+                            });
+                 }});
   all.push_back({"queue: task_done and join", [](Recorder& r) {
-    Queue<int> queue;
-    together(
-        [&] {
-          queue.put(1);
-          queue.join();
-          r.record("t", "joined");
-        },
-        [&] {
-          queue.get();
-          queue.task_done();
-          r.record("u", raised_by([&] { queue.task_done(); }));
-        });
-  }});
+                   Queue<int> queue;
+                   together(
+                       [&] {
+                         queue.put(1);
+                         queue.join();
+                         r.record("t", "joined");
+                       },
+                       [&] {
+                         queue.get();
+                         queue.task_done();
+                         r.record("u", raised_by([&] { queue.task_done(); }));
+                       });
+                 }});
   all.push_back({"queue: looking at it", [](Recorder& r) {
-    Queue<int> queue(1);
-    together(
-        [&] {
-          r.record("t", queue.qsize());
-          r.record("t", queue.empty());
-          r.record("t", queue.full());
-        },
-        [&] {
-          queue.put(1);
-          queue.get();
-        });
-  }});
+                   Queue<int> queue(1);
+                   together(
+                       [&] {
+                         r.record("t", queue.qsize());
+                         r.record("t", queue.empty());
+                         r.record("t", queue.full());
+                       },
+                       [&] {
+                         queue.put(1);
+                         queue.get();
+                       });
+                 }});
 }
 
 void threads(std::vector<LawScenario>& all) {
-  all.push_back({"thread: is_alive, timed join, start again", [](Recorder& r) {
-    Thread worker([] { heddle::yield(); }, "worker");
-    together(
-        [&] {
-          worker.start();
-          worker.join(1);
-          r.record("t", worker.is_alive());
-        },
-        [&] {
-          r.record("u", worker.is_alive());
-          r.record("u", raised_by([&] { worker.start(); }).substr(0, 12));
-          r.record("u", raised_by([&] { worker.join(0); }));
-        });
-  }, bounded(2)});
-  all.push_back({"thread: started by threads", [](Recorder& r) {
-    Shared<int> x(0);
-    const auto nested = [&](const char* inner) {
-      return [&x, inner] {
-        Thread thread([&] { x.store(x.load() + 1); }, inner);
-        thread.start();
-      };
-    };
-    together(nested("v"), nested("w"));
-    r.record("x", x.load());
-  }, bounded(1)});
+  all.push_back({"thread: is_alive, timed join, start again",
+                 [](Recorder& r) {
+                   Thread worker([] { heddle::yield(); }, "worker");
+                   together(
+                       [&] {
+                         worker.start();
+                         worker.join(1);
+                         r.record("t", worker.is_alive());
+                       },
+                       [&] {
+                         r.record("u", worker.is_alive());
+                         r.record("u", raised_by([&] { worker.start(); }).substr(0, 12));
+                         r.record("u", raised_by([&] { worker.join(0); }));
+                       });
+                 },
+                 bounded(2)});
+  all.push_back({"thread: started by threads",
+                 [](Recorder& r) {
+                   Shared<int> x(0);
+                   const auto nested = [&](const char* inner) {
+                     return [&x, inner] {
+                       Thread thread([&] { x.store(x.load() + 1); }, inner);
+                       thread.start();
+                     };
+                   };
+                   together(nested("v"), nested("w"));
+                   r.record("x", x.load());
+                 },
+                 bounded(1)});
   all.push_back({"thread: a daemon beside", [](Recorder& r) {
-    Shared<int> x(0);
-    Thread t([&] {
-      for (int i = 1; i <= 3; ++i) x.store(i);
-    }, "t", true);
-    Thread u([&] { r.record("u", x.load()); }, "u");
-    t.start();
-    u.start();
-    u.join();
-    r.record("main", x.load());
-  }});
+                   Shared<int> x(0);
+                   Thread t(
+                       [&] {
+                         for (int i = 1; i <= 3; ++i) x.store(i);
+                       },
+                       "t", true);
+                   Thread u([&] { r.record("u", x.load()); }, "u");
+                   t.start();
+                   u.start();
+                   u.join();
+                   r.record("main", x.load());
+                 }});
   all.push_back({"thread: exceptions", [](Recorder& r) {
-    Shared<int> x(0);
-    together(
-        [&] {
-          if (x.load() == 0) throw ValueError("zero");
-          r.record("t", "fine");
-        },
-        [&] { x.store(1); });
-  }});
+                   Shared<int> x(0);
+                   together(
+                       [&] {
+                         if (x.load() == 0) throw ValueError("zero");
+                         r.record("t", "fine");
+                       },
+                       [&] { x.store(1); });
+                 }});
 }
 
 void others(std::vector<LawScenario>& all) {
   all.push_back({"control: sleep, yield, choose, require", [](Recorder& r) {
-    Shared<int> x(0);
-    together(
-        [&] {
-          heddle::sleep(1);
-          x.store(choose(2) + 1);
-          r.record("t", choose(2));
-        },
-        [&] {
-          r.record("u", choose(2));
-          heddle::yield();
-          require(x.load() != 2, "not two");
-        });
-  }});
+                   Shared<int> x(0);
+                   together(
+                       [&] {
+                         heddle::sleep(1);
+                         x.store(choose(2) + 1);
+                         r.record("t", choose(2));
+                       },
+                       [&] {
+                         r.record("u", choose(2));
+                         heddle::yield();
+                         require(x.load() != 2, "not two");
+                       });
+                 }});
   all.push_back({"shared: loads and stores", [](Recorder& r) {
-    Shared<int> x(0);
-    Shared<int> y(0);
-    together(
-        [&] {
-          x.store(1);
-          r.record("t", y.load());
-        },
-        [&] {
-          y.store(1);
-          r.record("u", x.load());
-        });
-  }});
+                   Shared<int> x(0);
+                   Shared<int> y(0);
+                   together(
+                       [&] {
+                         x.store(1);
+                         r.record("t", y.load());
+                       },
+                       [&] {
+                         y.store(1);
+                         r.record("u", x.load());
+                       });
+                 }});
   all.push_back({"atomic: every operation", [](Recorder& r) {
-    heddle_std::atomic<unsigned> x(1U);
-    together(
-        [&] {
-          r.record("t", x.fetch_add(1));
-          r.record("t", x.fetch_and(3U));
-          r.record("t", x.exchange(2U));
-          x.store(2U);
-        },
-        [&] {
-          r.record("u", x.fetch_or(1U));
-          unsigned expected = 2;
-          r.record("u", x.compare_exchange_strong(expected, 7U));
-          r.record("u", x.fetch_xor(0U));
-          r.record("u", x.fetch_sub(0U));
-          r.record("u", x.load());
-        });
-  }});
+                   heddle_std::atomic<unsigned> x(1U);
+                   together(
+                       [&] {
+                         r.record("t", x.fetch_add(1));
+                         r.record("t", x.fetch_and(3U));
+                         r.record("t", x.exchange(2U));
+                         x.store(2U);
+                       },
+                       [&] {
+                         r.record("u", x.fetch_or(1U));
+                         unsigned expected = 2;
+                         r.record("u", x.compare_exchange_strong(expected, 7U));
+                         r.record("u", x.fetch_xor(0U));
+                         r.record("u", x.fetch_sub(0U));
+                         r.record("u", x.load());
+                       });
+                 }});
 }
 
 }  // namespace
@@ -397,16 +433,55 @@ TEST_CASE("the scenarios of the laws execute every operation there is", "[laws]"
         operations.insert(object + step.kind->name);
       }
   }
-  CHECK(operations ==
-        std::set<std::string>{
-            "Condition notify", "Condition notify_all", "Condition time out", "Condition wait",
-            "Condition wake", "Condition wake spuriously", "Event clear", "Event is_set", "Event set",
-            "Event time out", "Event wait", "Event wake", "Lock acquire", "Lock acquire again", "Lock locked",
-            "Lock release", "Lock time out", "Lock try to acquire", "Queue empty", "Queue full", "Queue get",
-            "Queue put", "Queue qsize", "Queue time out", "RLock acquire", "RLock acquire again", "RLock release",
-            "RLock time out", "RLock try to acquire", "Shared load", "Shared store", "Thread abandon", "Thread end",
-            "Thread is_alive", "Thread join", "Thread start", "Thread time out", "atomic compare_exchange",
-            "atomic exchange", "atomic fetch_add", "atomic fetch_and", "atomic fetch_or", "atomic fetch_sub",
-            "atomic fetch_xor", "atomic load", "atomic store", "choose", "sleep", "unfinished tasks of Queue join",
-            "unfinished tasks of Queue task_done", "yield"});
+  CHECK(operations == std::set<std::string>{"Condition notify",
+                                            "Condition notify_all",
+                                            "Condition time out",
+                                            "Condition wait",
+                                            "Condition wake",
+                                            "Condition wake spuriously",
+                                            "Event clear",
+                                            "Event is_set",
+                                            "Event set",
+                                            "Event time out",
+                                            "Event wait",
+                                            "Event wake",
+                                            "Lock acquire",
+                                            "Lock acquire again",
+                                            "Lock locked",
+                                            "Lock release",
+                                            "Lock time out",
+                                            "Lock try to acquire",
+                                            "Queue empty",
+                                            "Queue full",
+                                            "Queue get",
+                                            "Queue put",
+                                            "Queue qsize",
+                                            "Queue time out",
+                                            "RLock acquire",
+                                            "RLock acquire again",
+                                            "RLock release",
+                                            "RLock time out",
+                                            "RLock try to acquire",
+                                            "Shared load",
+                                            "Shared store",
+                                            "Thread abandon",
+                                            "Thread end",
+                                            "Thread is_alive",
+                                            "Thread join",
+                                            "Thread start",
+                                            "Thread time out",
+                                            "atomic compare_exchange",
+                                            "atomic exchange",
+                                            "atomic fetch_add",
+                                            "atomic fetch_and",
+                                            "atomic fetch_or",
+                                            "atomic fetch_sub",
+                                            "atomic fetch_xor",
+                                            "atomic load",
+                                            "atomic store",
+                                            "choose",
+                                            "sleep",
+                                            "unfinished tasks of Queue join",
+                                            "unfinished tasks of Queue task_done",
+                                            "yield"});
 }

@@ -18,29 +18,31 @@ namespace {
 std::vector<LawScenario> hazardous_scenarios() {
   std::vector<LawScenario> all = law_scenarios();
   all.push_back({"a lock held by its waiter, by another or by one who has ended", [](Recorder&) {
-    Lock lock;
-    Event never;
-    const int holder = choose(3);
-    Thread t([&] {
-      if (holder == 1) lock.acquire();
-      if (holder == 2) {
-        lock.acquire();
-        never.wait();
-      }
-    }, "t", true);
-    t.start();
-    t.join(1);
-    if (holder == 0) lock.acquire();
-    lock.acquire();
-  }});
+                   Lock lock;
+                   Event never;
+                   const int holder = choose(3);
+                   Thread t(
+                       [&] {
+                         if (holder == 1) lock.acquire();
+                         if (holder == 2) {
+                           lock.acquire();
+                           never.wait();
+                         }
+                       },
+                       "t", true);
+                   t.start();
+                   t.join(1);
+                   if (holder == 0) lock.acquire();
+                   lock.acquire();
+                 }});
   all.push_back({"exceptions of two kinds from one thread", [](Recorder&) {
-    if (choose(2) == 0) throw ValueError("one");
-    throw RuntimeError("other");
-  }});
+                   if (choose(2) == 0) throw ValueError("one");
+                   throw RuntimeError("other");
+                 }});
   all.push_back({"two requirements", [](Recorder&) {
-    require(choose(2) == 0, "one");
-    require(choose(2) == 0, "other");
-  }});
+                   require(choose(2) == 0, "one");
+                   require(choose(2) == 0, "other");
+                 }});
   return all;
 }
 
@@ -78,7 +80,8 @@ TEST_CASE("a search that keeps going tells every hazard that an execution shows"
     Options options = scenario.options;
     options.keep_going = true;
     std::set<std::string> shown;
-    engine::Explorer explorer(scenario.name, [&] { scenario.body(ignored); }, options);
+    engine::Explorer explorer(
+        scenario.name, [&] { scenario.body(ignored); }, options);
     explorer.observe([&](const engine::Execution& execution) {
       for (const auto& diagnosis : engine::diagnose(execution.trace())) shown.emplace(name_of(diagnosis.hazard));
     });

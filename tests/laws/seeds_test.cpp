@@ -20,7 +20,8 @@ std::vector<std::string> schedules_of(const LawScenario& scenario, std::uint64_t
   Options options = scenario.options;
   options.keep_going = true;
   options.max_executions = 20;
-  engine::Explorer explorer(scenario.name, [&] { scenario.body(ignored); }, options);
+  engine::Explorer explorer(
+      scenario.name, [&] { scenario.body(ignored); }, options);
   explorer.observe([&](const engine::Execution& execution) {
     texts.push_back(to_text(schedule_of(scenario.name, options.settings(), execution.trace())));
   });

@@ -1,8 +1,8 @@
 // Law: two independent steps that are next to each other may be swapped. The execution then goes the same way: each
 // thread takes the same steps with the same results, and it ends alike.
 //
-// This is what makes it right to explore only one of the two orders, so it tests what every primitive declares of its
-// operations: which objects they touch, and whether they read or write them.
+// This is what makes it right to explore only one of the two orders, so it tests what every primitive declares of
+// its operations: which objects they touch, and whether they read or write them.
 
 #include "tests/laws/law_scenarios.hpp"
 #include "tests/support/catch.hpp"
@@ -141,7 +141,8 @@ Swaps swaps_of(const LawScenario& scenario) {
     REQUIRE(explorer.explore(strategy).exhausted);
   }
   Swaps swaps;
-  engine::Execution execution(scenario.options.settings(), scenario.options.stack_size, scenario.options.max_threads);
+  engine::Execution execution(scenario.options.settings(), scenario.options.stack_size,
+                              scenario.options.max_threads);
   for (std::size_t i = 0; i < traces.size(); ++i)
     swap_all_in(scenario, traces[i], results[i], recorder, execution, body, swaps);
   return swaps;

@@ -57,7 +57,10 @@ const std::vector<Seed>& seeds() {
       {"event-set-then-clear", "lost_wakeup and livelock", {lost_wakeup, livelock}, 232},
       {"event-set-then-clear-in-virtual-time", "holds", {}, 3},
       {"event-set-then-clear-repaired", "holds", {}, 50},
-      {"event-set-then-clear-with-a-late-waiter-in-virtual-time", "lost_wakeup", {lost_wakeup}, 0},
+      {"event-set-then-clear-with-a-late-waiter-in-virtual-time",
+       "lost_wakeup and livelock",
+       {lost_wakeup, livelock},
+       0},
       {"event-two-workers-one-controller", "holds", {}, 0},
       {"event-two-workers-one-controller-in-virtual-time", "holds", {}, 0},
       {"event-wait-with-timeout", "holds", {}, 1},
@@ -79,7 +82,7 @@ const std::vector<Seed>& seeds() {
        {lost_wakeup, deadlock},
        0},
       {"traffic-light", "holds within 2 preemptions and 15 steps", {}, 0},
-      {"traffic-light-in-virtual-time", "holds within 40 steps", {}, 0},
+      {"traffic-light-in-virtual-time", "holds within 28 steps", {}, 0},
   };
   return all;
 }

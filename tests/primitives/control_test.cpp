@@ -9,87 +9,97 @@ using namespace std::chrono_literals;
 
 TEST_CASE("under the explored clock sleeping orders nothing", "[control]") {
   CHECK(outcomes_of([](Recorder& r) {
-    together(
-        [&] {
-          heddle::sleep(1);
-          r.record("order", "t");
-        },
-        [&] {
-          heddle::sleep(100);
-          r.record("order", "u");
-        });
-  }) == Outcomes{"order=t,u", "order=u,t"});
+          together(
+              [&] {
+                heddle::sleep(1);
+                r.record("order", "t");
+              },
+              [&] {
+                heddle::sleep(100);
+                r.record("order", "u");
+              });
+        }) == Outcomes{"order=t,u", "order=u,t"});
 }
 
 TEST_CASE("under virtual time who sleeps less wakes first", "[control]") {
-  CHECK(outcomes_of([](Recorder& r) {
-    together(
-        [&] {
-          heddle::sleep(2s);
-          r.record("order", "t");
-        },
-        [&] {
-          heddle::sleep(1999ms);
-          r.record("order", "u");
-        });
-  }, virtual_time()) == Outcomes{"order=u,t"});
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              together(
+                  [&] {
+                    heddle::sleep(2s);
+                    r.record("order", "t");
+                  },
+                  [&] {
+                    heddle::sleep(1999ms);
+                    r.record("order", "u");
+                  });
+            },
+            virtual_time()) == Outcomes{"order=u,t"});
 }
 
 TEST_CASE("under virtual time those who wake at the same moment come in any order", "[control]") {
-  CHECK(outcomes_of([](Recorder& r) {
-    together(
-        [&] {
-          heddle::sleep(1);
-          heddle::sleep(1);
-          r.record("order", "t");
-        },
-        [&] {
-          heddle::sleep(2);
-          r.record("order", "u");
-        });
-  }, virtual_time()) == Outcomes{"order=t,u", "order=u,t"});
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              together(
+                  [&] {
+                    heddle::sleep(1);
+                    heddle::sleep(1);
+                    r.record("order", "t");
+                  },
+                  [&] {
+                    heddle::sleep(2);
+                    r.record("order", "u");
+                  });
+            },
+            virtual_time()) == Outcomes{"order=t,u", "order=u,t"});
 }
 
 TEST_CASE("under virtual time those who wake at the same moment run beside each other", "[control]") {
-  CHECK(outcomes_of([](Recorder& r) {
-    Shared<int> count(0);
-    const auto increment = [&] {
-      heddle::sleep(1);
-      count.store(count.load() + 1);
-    };
-    together(increment, increment);
-    r.record("count", count.load());
-  }, virtual_time()) == Outcomes{"count=1", "count=2"});
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              Shared<int> count(0);
+              const auto increment = [&] {
+                heddle::sleep(1);
+                count.store(count.load() + 1);
+              };
+              together(increment, increment);
+              r.record("count", count.load());
+            },
+            virtual_time()) == Outcomes{"count=1", "count=2"});
 }
 
 TEST_CASE("under virtual time nobody sleeps through while others can run", "[control]") {
-  CHECK(outcomes_of([](Recorder& r) {
-    Shared<int> value(0);
-    together(
-        [&] {
-          heddle::sleep(1);
-          r.record("t", value.load());
-        },
-        [&] {
-          for (int i = 1; i <= 3; ++i) value.store(i);
-        });
-  }, virtual_time()) == Outcomes{"t=3"});
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              Shared<int> value(0);
+              together(
+                  [&] {
+                    heddle::sleep(1);
+                    r.record("t", value.load());
+                  },
+                  [&] {
+                    for (int i = 1; i <= 3; ++i) value.store(i);
+                  });
+            },
+            virtual_time()) == Outcomes{"t=3"});
 }
 
 TEST_CASE("sleeps add up under virtual time", "[control]") {
-  CHECK(outcomes_of([](Recorder& r) {
-    together(
-        [&] {
-          for (int i = 0; i < 3; ++i) heddle::sleep(10);
-          r.record("order", "t");
-        },
-        [&] {
-          heddle::sleep(29);
-          r.record("order", "u");
-          heddle::sleep(2);
-          r.record("order", "u");
-        });
-  }, virtual_time()) == Outcomes{"order=u,t,u"});
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              together(
+                  [&] {
+                    for (int i = 0; i < 3; ++i) heddle::sleep(10);
+                    r.record("order", "t");
+                  },
+                  [&] {
+                    heddle::sleep(29);
+                    r.record("order", "u");
+                    heddle::sleep(2);
+                    r.record("order", "u");
+                  });
+            },
+            virtual_time()) == Outcomes{"order=u,t,u"});
 }
 
 TEST_CASE("a sleep of zero gives way and takes no time", "[control]") {
@@ -110,10 +120,10 @@ TEST_CASE("a sleep of zero gives way and takes no time", "[control]") {
 
 TEST_CASE("a negative sleep is refused as CPython does", "[control]") {
   CHECK(outcomes_of([](Recorder& r) {
-    r.record("sleep", raised_by([] { heddle::sleep(-1); }));
-    r.record("sleep", raised_by([] { heddle::sleep(-1ns); }));
-  }) == Outcomes{"sleep=ValueError: sleep length must be non-negative,"
-                 "ValueError: sleep length must be non-negative"});
+          r.record("sleep", raised_by([] { heddle::sleep(-1); }));
+          r.record("sleep", raised_by([] { heddle::sleep(-1ns); }));
+        }) == Outcomes{"sleep=ValueError: sleep length must be non-negative,"
+                       "ValueError: sleep length must be non-negative"});
 }
 
 TEST_CASE("choose is each of its values once", "[control]") {
@@ -135,15 +145,17 @@ TEST_CASE("choices are independent of each other", "[control]") {
 
 TEST_CASE("threads choose for themselves", "[control]") {
   CHECK(outcomes_of([](Recorder& r) {
-    together([&] { r.record("t", choose(2)); }, [&] { r.record("u", choose(2)); });
-  }) == Outcomes{"t=0 u=0", "t=0 u=1", "t=1 u=0", "t=1 u=1"});
+          together([&] { r.record("t", choose(2)); }, [&] { r.record("u", choose(2)); });
+        }) == Outcomes{"t=0 u=0", "t=0 u=1", "t=1 u=0", "t=1 u=1"});
 }
 
 TEST_CASE("there must be something to choose from", "[control]") {
   CHECK(outcomes_of([](Recorder& r) {
-    r.record("zero", raised_by([] { (void)choose(0); }));
-    r.record("less", raised_by([] { (void)choose(-1); }));
-  }) == Outcomes{"less=ValueError: choose(n): n must be at least 1 zero=ValueError: choose(n): n must be at least 1"});
+          r.record("zero", raised_by([] { (void)choose(0); }));
+          r.record("less", raised_by([] { (void)choose(-1); }));
+        }) ==
+        Outcomes{
+            "less=ValueError: choose(n): n must be at least 1 zero=ValueError: choose(n): n must be at least 1"});
 }
 
 TEST_CASE("a requirement that holds changes nothing, one that does not ends the execution", "[control]") {
@@ -162,11 +174,11 @@ TEST_CASE("a requirement that holds changes nothing, one that does not ends the 
 
 TEST_CASE("a requirement may fail in any thread, and ends the others where they are", "[control]") {
   CHECK(outcomes_of([](Recorder& r) {
-    Shared<int> value(0);
-    together([&] { require(value.load() == 0, "unchanged"); },
-             [&] {
-               value.store(1);
-               r.record("u", "stored");
-             });
-  }) == Outcomes{"u=stored", "u=stored failed: unchanged"});
+          Shared<int> value(0);
+          together([&] { require(value.load() == 0, "unchanged"); },
+                   [&] {
+                     value.store(1);
+                     r.record("u", "stored");
+                   });
+        }) == Outcomes{"u=stored", "u=stored failed: unchanged"});
 }

@@ -10,72 +10,72 @@ using namespace heddle::testing;
 
 TEST_CASE("with holds a lock to the end of its block", "[with]") {
   CHECK(outcomes_of([](Recorder& r) {
-    Lock lock;
-    {
-      With hold(lock);
-      r.record("locked", lock.locked());
-    }
-    r.record("locked", lock.locked());
-  }) == Outcomes{"locked=true,false"});
+          Lock lock;
+          {
+            With hold(lock);
+            r.record("locked", lock.locked());
+          }
+          r.record("locked", lock.locked());
+        }) == Outcomes{"locked=true,false"});
 }
 
 TEST_CASE("with releases when its block throws, and lets the exception through", "[with]") {
   CHECK(outcomes_of([](Recorder& r) {
-    Lock lock;
-    r.record("block", raised_by([&] {
-      With hold(lock);
-      throw ValueError("oops");
-    }));
-    r.record("locked", lock.locked());
-  }) == Outcomes{"block=ValueError: oops locked=false"});
+          Lock lock;
+          r.record("block", raised_by([&] {
+                     With hold(lock);
+                     throw ValueError("oops");
+                   }));
+          r.record("locked", lock.locked());
+        }) == Outcomes{"block=ValueError: oops locked=false"});
 }
 
 TEST_CASE("with works on rlocks and conditions", "[with]") {
   CHECK(outcomes_of([](Recorder& r) {
-    RLock lock;
-    Condition condition(lock);
-    {
-      With outer(condition);
-      With inner(lock);
-      condition.notify();
-    }
-    r.record("then", raised_by([&] { lock.release(); }));
-  }) == Outcomes{"then=RuntimeError: cannot release un-acquired lock"});
+          RLock lock;
+          Condition condition(lock);
+          {
+            With outer(condition);
+            With inner(lock);
+            condition.notify();
+          }
+          r.record("then", raised_by([&] { lock.release(); }));
+        }) == Outcomes{"then=RuntimeError: cannot release un-acquired lock"});
 }
 
 TEST_CASE("with says so if somebody else has released its lock", "[with]") {
   CHECK(outcomes_of([](Recorder& r) {
-    Lock lock;
-    r.record("block", raised_by([&] {
-      With hold(lock);
-      lock.release();
-    }));
-  }) == Outcomes{"block=RuntimeError: release unlocked lock"});
+          Lock lock;
+          r.record("block", raised_by([&] {
+                     With hold(lock);
+                     lock.release();
+                   }));
+        }) == Outcomes{"block=RuntimeError: release unlocked lock"});
 }
 
 TEST_CASE("with keeps the first of two exceptions", "[with]") {
   CHECK(outcomes_of([](Recorder& r) {
-    Lock lock;
-    r.record("block", raised_by([&] {
-      With hold(lock);
-      lock.release();
-      throw ValueError("oops");
-    }));
-  }) == Outcomes{"block=ValueError: oops"});
+          Lock lock;
+          r.record("block", raised_by([&] {
+                     With hold(lock);
+                     lock.release();
+                     throw ValueError("oops");
+                   }));
+        }) == Outcomes{"block=ValueError: oops"});
 }
 
 TEST_CASE("with inside a catch block throws what release throws", "[with]") {
   CHECK(outcomes_of([](Recorder& r) {
-    Lock lock;
-    try {
-      throw ValueError("oops");
-    } catch (const ValueError&) {
-      r.record("block", raised_by([&] {
-        With hold(lock);
-        lock.release();
-      }));
-    }
-  }) == Outcomes{"block=RuntimeError: release unlocked lock"});
+          Lock lock;
+          try {
+            throw ValueError("oops");
+          } catch (const ValueError&) {
+            r.record("block", raised_by([&] {
+                       With hold(lock);
+                       lock.release();
+                     }));
+          }
+        }) == Outcomes{"block=RuntimeError: release unlocked lock"});
 }
 
 TEST_CASE("the steps of with are told at the line it stands on", "[with]") {

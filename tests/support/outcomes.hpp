@@ -76,7 +76,8 @@ std::string raised_by(Action&& action) {
 inline std::string ending_of(const Trace& trace) {
   std::string text;
   for (const Trace::Thread& thread : trace.threads)
-    if (thread.uncaught) text += " " + thread.name + " threw " + thread.uncaught->type + ": " + thread.uncaught->what;
+    if (thread.uncaught)
+      text += " " + thread.name + " threw " + thread.uncaught->type + ": " + thread.uncaught->what;
   std::string stuck;
   for (const Trace::Thread& thread : trace.threads)
     if (!thread.ended && !thread.daemon) stuck += (stuck.empty() ? "" : ",") + thread.name;
@@ -106,11 +107,14 @@ Explored explored(Body body, Options options = {}) {
   Recorder recorder;
   Explored result;
   options.keep_going = true;
-  engine::Explorer explorer("test", [&] {
-    recorder.clear();
-    if constexpr (std::invocable<Body&, Recorder&>) body(recorder);
-    else body();
-  }, options);
+  engine::Explorer explorer(
+      "test",
+      [&] {
+        recorder.clear();
+        if constexpr (std::invocable<Body&, Recorder&>) body(recorder);
+        else body();
+      },
+      options);
   explorer.observe([&](const engine::Execution& execution) {
     const std::string text = recorder.text() + ending_of(execution.trace());
     result.outcomes.insert(text.starts_with(' ') ? text.substr(1) : text);
@@ -118,7 +122,8 @@ Explored explored(Body body, Options options = {}) {
   const auto strategy = engine::make_strategy(options);
   result.verdict = explorer.explore(*strategy);
   result.executions = result.verdict.executions;
-  if (result.verdict.nondeterminism) throw std::logic_error("not deterministic: " + result.verdict.nondeterminism->got);
+  if (result.verdict.nondeterminism)
+    throw std::logic_error("not deterministic: " + result.verdict.nondeterminism->got);
   return result;
 }
 

@@ -68,7 +68,7 @@ using ReplayCall = std::function<std::string(const std::string& file)>;
 
 [[nodiscard]] ReplayCall call_with_body(const std::string& name) {
   return [name](const std::string& file) {
-    return fmt::format("HEDDLE_REPLAY({}, {}, …)", literal_of(file), literal_of(name));
+    return fmt::format("HEDDLE_REPLAY({}, {}) {{ … }};", literal_of(file), literal_of(name));
   };
 }
 
@@ -90,9 +90,9 @@ Report check_scenario(const std::string& name, const Options& options, std::stri
   if (scenario == nullptr)
     return {false, fmt::format("there is no scenario {}; HEDDLE_SCENARIO makes one, in a file that is linked in",
                                literal_of(name))};
-  return report_on(heddle::check(name, scenario->body, scenario->expectation.applied_to(options)),
-                   scenario->expectation, folder,
-                   [](const std::string& file) { return fmt::format("HEDDLE_REPLAY({})", literal_of(file)); });
+  return report_on(
+      heddle::check(name, scenario->body, scenario->expectation.applied_to(options)), scenario->expectation, folder,
+      [](const std::string& file) { return fmt::format("HEDDLE_REPLAY_SCENARIO({});", literal_of(file)); });
 }
 
 Report replay(const std::string& file, const std::string& name, const std::function<void()>& body,
@@ -104,7 +104,7 @@ Report replay(const std::string& file, const std::string& name, const std::funct
   }
 }
 
-Report replay(const std::string& file, const Options& options) {
+Report replay_scenario(const std::string& file, const Options& options) {
   try {
     const Schedule schedule = load_schedule(file);
     const Scenario* const scenario = scenario_named(schedule.scenario);

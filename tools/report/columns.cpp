@@ -18,6 +18,7 @@ using engine::ThreadIndex;
 
 constexpr std::size_t narrowest_column = 18;
 constexpr std::size_t gap = 2;
+constexpr std::size_t most_stuck_shown = 16;
 
 /// What stands in one thread's column.
 struct Cell {
@@ -46,7 +47,10 @@ struct Row {
 class Rows {
  public:
   Rows(const Trace& trace, std::span<const std::size_t> steps, std::span<const Mark> marks)
-      : trace_(trace), marks_(marks), with_stuck_(steps.size() == trace.steps.size() || marks.empty()) {
+      : trace_(trace),
+        marks_(marks),
+        whole_(steps.size() == trace.steps.size()),
+        with_stuck_(whole_ || marks.empty()) {
     // What threads are stuck in matters if the marks say so of some, or if all is shown.
     for (const Mark& mark : marks) with_stuck_ = with_stuck_ || !mark.step;
     auto next = steps.begin();
@@ -125,16 +129,30 @@ class Rows {
       // The first one is the cell itself.
       for (std::size_t k = 1; k < told.size(); ++k) row.notes.push_back({thread, told[k]});
     }
+    // A thousand threads that wait for the same thing are told by some of them.
+    const std::size_t all = row.cells.size();
+    if (!whole_ && all > most_stuck_shown) row.cells.resize(most_stuck_shown);
+    const std::size_t left_out = all - row.cells.size();
     if (!row.cells.empty()) rows_.push_back(std::move(row));
+    if (left_out > 0) {
+      Row more;
+      more.kind = Row::Kind::elided;
+      more.label = fmt::format("... {} not shown that did not get on either", counted(left_out, "thread"));
+      rows_.push_back(std::move(more));
+    }
   }
 
   /// What a thread stands at in the end, in the words of its first mark if it has one.
   [[nodiscard]] std::optional<Cell> end_cell(ThreadIndex index, const std::vector<std::string>& told) const {
     const Trace::Thread& thread = trace_.threads[index];
     if (index == trace_.culprit && trace_.outcome == engine::Outcome::requirement_failed)
-      return Cell{index, printable("requires: " + trace_.requirement), {}, ""};
+      return Cell{index,
+                  printable(trace_.requirement.empty() ? "a requirement fails" : "requires: " + trace_.requirement),
+                  trace_.requirement_site, ""};
     if (index == trace_.culprit && trace_.outcome == engine::Outcome::stack_overflow)
       return Cell{index, "runs out of stack", {}, ""};
+    if (index == trace_.culprit && trace_.outcome == engine::Outcome::terminated)
+      return Cell{index, "ends the program (std::terminate)", {}, ""};
     if (told.empty() && !(with_stuck_ && stuck(trace_, thread))) return std::nullopt;
     if (!thread.pending) return Cell{index, told.empty() ? "was running" : told.front(), {}, ""};
     return Cell{index, told.empty() ? waiting_words(trace_, *thread.pending) : told.front(), thread.pending->site,
@@ -143,7 +161,8 @@ class Rows {
 
   const Trace& trace_;
   std::span<const Mark> marks_;
-  bool with_stuck_;
+  bool whole_;       ///< every step is shown
+  bool with_stuck_;  ///< what all stuck threads wait for is shown
   std::vector<Row> rows_;
   std::size_t elided_ = 0;
 };

@@ -30,15 +30,16 @@ using engine::Step;
     case Role::release: return step.value == 0 ? ", refused" : "";
     case Role::wait: return step.value != 0 ? ", need not wait" : "";
     case Role::signal:
+      if (step.value < 0) return ", does nothing";
       if (step.value == 0) return ", wakes nobody";
       return fmt::format(", wakes {}", grouped(static_cast<std::uint64_t>(step.value)));
     case Role::unsignal: return step.value == 0 ? ", changes nothing" : "";
     case Role::test: return yes_or_no(step.value);
     case Role::put:
-    case Role::get: return step.value == 0 ? ", refused" : "";
+    case Role::get:
+    case Role::settle: return step.value == 0 ? ", refused" : "";
     case Role::choose: return fmt::format(" = {} of {}", step.value, step.alternatives);
     case Role::wake:
-    case Role::settle:
     case Role::drain:
     case Role::start:
     case Role::join:

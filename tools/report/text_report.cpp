@@ -43,6 +43,7 @@ namespace {
       sites.push_back(finding.trace.threads[mark.thread].pending->site);
     }
   }
+  if (finding.trace.outcome == engine::Outcome::requirement_failed) sites.push_back(finding.trace.requirement_site);
   if (!finding.marks.empty()) return sites;
   for (const Trace::Thread& thread : finding.trace.threads)
     if (stuck(finding.trace, thread)) sites.push_back(thread.pending->site);

@@ -17,8 +17,8 @@ TEST_CASE("a requirement failed: where, and which", "[diagnosis]") {
   SECTION("with a message") {
     t.trace().requirement = "the sum is even";
     const auto found = t.diagnose(Outcome::requirement_failed);
-    CHECK(texts(found) ==
-          Texts{"requirement_failed: what worker requires at x.cpp:5 does not hold: the sum is even, after its step 1 (x.cpp:4)."});
+    CHECK(texts(found) == Texts{"requirement_failed: what worker requires at x.cpp:5 does not hold: the sum is "
+                                "even, after its step 1 (x.cpp:4)."});
     CHECK(texts(t.trace(), found.front().marks) == Texts{"worker at 1: then the requirement at x.cpp:5 fails"});
   }
   SECTION("without one") {

@@ -1,10 +1,10 @@
 // Numbers of executions worked out by hand.
 //
 // What is a step: every operation of a primitive is one, a thread's end is one (main's is not), a timer's firing is
-// one. Starting a thread is a step of the thread that starts it, and the new thread's code up to its first operation
-// belongs to it. A join can be executed once the thread has ended; a thread joined through its handle is destroyed
-// without a step, one that was not is joined by its destructor, or abandoned if it is a daemon. choose(n) is no step
-// of its own but n ways to go on.
+// one. Starting a thread is a step of the thread that starts it, and the new thread's code up to its first
+// operation belongs to it. A join can be executed once the thread has ended; a thread joined through its handle is
+// destroyed without a step, one that was not is joined by its destructor, or abandoned if it is a daemon. choose(n)
+// is no step of its own but n ways to go on.
 //
 // Steps are called by letters: s starts, j joins, e ends, with the thread's name where there are several.
 
@@ -81,9 +81,11 @@ void yielding_main() {
 
 void polling() {
   Event event;
-  Thread t([&] {
-    while (!event.is_set()) heddle::yield();
-  }, "t");
+  Thread t(
+      [&] {
+        while (!event.is_set()) heddle::yield();
+      },
+      "t");
   t.start();
   event.set();
   t.join();
@@ -116,11 +118,11 @@ TEST_CASE("a thread that main does nothing but wait for has one execution", "[de
 
 TEST_CASE("n operations beside m of main's interleave in (n + 1 + m over m) ways", "[depth_first]") {
   // After s, t takes n + 1 steps (its end is one), main m, in any order; then j.
-  CHECK(executions_of([] { beside_main(0, 1); }) == 2);   // 2 over 1
-  CHECK(executions_of([] { beside_main(1, 1); }) == 3);   // 3 over 1
-  CHECK(executions_of([] { beside_main(2, 2); }) == 10);  // 5 over 2
-  CHECK(executions_of([] { beside_main(3, 3); }) == 35);  // 7 over 3
-  CHECK(executions_of([] { beside_main(4, 5); }) == 252); // 10 over 5
+  CHECK(executions_of([] { beside_main(0, 1); }) == 2);    // 2 over 1
+  CHECK(executions_of([] { beside_main(1, 1); }) == 3);    // 3 over 1
+  CHECK(executions_of([] { beside_main(2, 2); }) == 10);   // 5 over 2
+  CHECK(executions_of([] { beside_main(3, 3); }) == 35);   // 7 over 3
+  CHECK(executions_of([] { beside_main(4, 5); }) == 252);  // 10 over 5
 }
 
 TEST_CASE("two threads started one after the other have (2n + 4 over n + 2) - 1 executions", "[depth_first]") {
@@ -140,16 +142,16 @@ TEST_CASE("three threads that do nothing have 44 executions", "[depth_first]") {
   //   et in 2: eu in 2: 2 * 3;     eu in 3: 2 + 1 + 1;  eu in 4: 1 + 2 + 1;  together 14
   //   et in 3: eu in 2: 2 + 1 + 1; eu in 3: 6 + 2 + 2;  eu in 4: 2 + 2 + 1;  together 19
   CHECK(executions_of([] {
-    Thread t([] {}, "t");
-    Thread u([] {}, "u");
-    Thread v([] {}, "v");
-    t.start();
-    u.start();
-    v.start();
-    t.join();
-    u.join();
-    v.join();
-  }) == 44);
+          Thread t([] {}, "t");
+          Thread u([] {}, "u");
+          Thread v([] {}, "v");
+          t.start();
+          u.start();
+          v.start();
+          t.join();
+          u.join();
+          v.join();
+        }) == 44);
 }
 
 TEST_CASE("two threads that take one lock once have 39 executions", "[depth_first]") {
@@ -159,18 +161,18 @@ TEST_CASE("two threads that take one lock once have 39 executions", "[depth_firs
   // (l, m). i = 0, 1, 2 allow any k: 3 * 10; i = 3 allows 3 and 4: 3 + 1. Together 34.
   // u first: su ua ur come before all of t's; then ue somewhere among its four: 5.
   CHECK(executions_of([] {
-    Lock lock;
-    const auto body = [&] {
-      lock.acquire();
-      lock.release();
-    };
-    Thread t(body, "t");
-    Thread u(body, "u");
-    t.start();
-    u.start();
-    t.join();
-    u.join();
-  }) == 39);
+          Lock lock;
+          const auto body = [&] {
+            lock.acquire();
+            lock.release();
+          };
+          Thread t(body, "t");
+          Thread u(body, "u");
+          t.start();
+          u.start();
+          t.join();
+          u.join();
+        }) == 39);
 }
 
 TEST_CASE("a try at a lock that main takes once has 6 executions", "[depth_first]") {
@@ -179,36 +181,38 @@ TEST_CASE("a try at a lock that main takes once has 6 executions", "[depth_first
   // y between A and R: not taken; e before or behind R: 2.
   // y behind R: 1.
   CHECK(executions_of([] {
-    Lock lock;
-    Thread t([&] {
-      if (lock.acquire(false)) lock.release();
-    }, "t");
-    t.start();
-    lock.acquire();
-    lock.release();
-    t.join();
-  }) == 6);
+          Lock lock;
+          Thread t(
+              [&] {
+                if (lock.acquire(false)) lock.release();
+              },
+              "t");
+          t.start();
+          lock.acquire();
+          lock.release();
+          t.join();
+        }) == 6);
 }
 
 TEST_CASE("a choice has an execution for each combination of values", "[depth_first]") {
   CHECK(executions_of([] {
-    (void)choose(2);
-    (void)choose(3);
-    (void)choose(1);
-  }) == 6);
+          (void)choose(2);
+          (void)choose(3);
+          (void)choose(1);
+        }) == 6);
 }
 
 TEST_CASE("choices of threads multiply with their interleavings", "[depth_first]") {
-  // Both choose before their first operation, which is part of st and su: each of the 5 interleavings of two threads
-  // that do nothing has 2 * 3 combinations.
+  // Both choose before their first operation, which is part of st and su: each of the 5 interleavings of two
+  // threads that do nothing has 2 * 3 combinations.
   CHECK(executions_of([] {
-    Thread t([] { (void)choose(2); }, "t");
-    Thread u([] { (void)choose(3); }, "u");
-    t.start();
-    u.start();
-    t.join();
-    u.join();
-  }) == 30);
+          Thread t([] { (void)choose(2); }, "t");
+          Thread u([] { (void)choose(3); }, "u");
+          t.start();
+          u.start();
+          t.join();
+          u.join();
+        }) == 30);
 }
 
 TEST_CASE("a timed wait on an event that main sets has 5 executions", "[depth_first]") {
@@ -217,12 +221,12 @@ TEST_CASE("a timed wait on an event that main sets has 5 executions", "[depth_fi
   // w, then X before f: k can go and f cannot: k e: 1.
   // w f, then X before k, between k and e, or behind e: 3.
   CHECK(executions_of([] {
-    Event event;
-    Thread t([&] { event.wait(1); }, "t");
-    t.start();
-    event.set();
-    t.join();
-  }) == 5);
+          Event event;
+          Thread t([&] { event.wait(1); }, "t");
+          t.start();
+          event.set();
+          t.join();
+        }) == 5);
 }
 
 TEST_CASE("a timed acquire of a lock that main releases has 4 executions", "[depth_first]") {
@@ -234,31 +238,35 @@ TEST_CASE("a timed acquire of a lock that main releases has 4 executions", "[dep
 TEST_CASE("a queue with room for one item lets two threads take turns only", "[depth_first]") {
   // t: p p e, main: g g j. p g p g is forced; e before or behind the last g: 2.
   CHECK(executions_of([] {
-    Queue<int> queue(1);
-    Thread t([&] {
-      queue.put(1);
-      queue.put(2);
-    }, "t");
-    t.start();
-    queue.get();
-    queue.get();
-    t.join();
-  }) == 2);
+          Queue<int> queue(1);
+          Thread t(
+              [&] {
+                queue.put(1);
+                queue.put(2);
+              },
+              "t");
+          t.start();
+          queue.get();
+          queue.get();
+          t.join();
+        }) == 2);
 }
 
 TEST_CASE("a queue without a limit holds back only those who get", "[depth_first]") {
   // k and l of t's p p e come before the two g's: 1 <= k, 2 <= l, k <= l <= 3. k = 1: 2, k = 2: 2, k = 3: 1.
   CHECK(executions_of([] {
-    Queue<int> queue;
-    Thread t([&] {
-      queue.put(1);
-      queue.put(2);
-    }, "t");
-    t.start();
-    queue.get();
-    queue.get();
-    t.join();
-  }) == 5);
+          Queue<int> queue;
+          Thread t(
+              [&] {
+                queue.put(1);
+                queue.put(2);
+              },
+              "t");
+          t.start();
+          queue.get();
+          queue.get();
+          t.join();
+        }) == 5);
 }
 
 TEST_CASE("a notify that may come before the wait has 3 executions", "[depth_first]") {
@@ -267,11 +275,13 @@ TEST_CASE("a notify that may come before the wait has 3 executions", "[depth_fir
   // A before a: a waits for R, and N was for nobody: a w, and nobody can go: 1, a deadlock.
   const auto found = explored([] {
     Condition condition;
-    Thread t([&] {
-      condition.acquire();
-      condition.wait();
-      condition.release();
-    }, "t");
+    Thread t(
+        [&] {
+          condition.acquire();
+          condition.wait();
+          condition.release();
+        },
+        "t");
     t.start();
     condition.acquire();
     condition.notify();
@@ -286,11 +296,11 @@ TEST_CASE("a daemon is cut short wherever main ends", "[depth_first]") {
   // main: x, then a (abandons). t: an operation, and e. i of t's two steps come before x and k before a:
   // 0 <= i <= k <= 2: 6.
   CHECK(executions_of([] {
-    Shared<int> x(0);
-    Thread t([&] { (void)x.load(); }, "t", true);
-    t.start();
-    (void)x.load();
-  }) == 6);
+          Shared<int> x(0);
+          Thread t([&] { (void)x.load(); }, "t", true);
+          t.start();
+          (void)x.load();
+        }) == 6);
 }
 
 TEST_CASE("the destructor of a thread is a join, once", "[depth_first]") {
@@ -305,29 +315,31 @@ TEST_CASE("the destructor of a thread is a join, once", "[depth_first]") {
   };
   for (const bool joins : {false, true}) {
     const auto found = explored(body(joins));
-    CHECK(found.executions == 3);          // as of one operation beside one
-    CHECK(found.verdict.steps == 3 * 5);   // s, two operations, e, j
+    CHECK(found.executions == 3);         // as of one operation beside one
+    CHECK(found.verdict.steps == 3 * 5);  // s, two operations, e, j
   }
 }
 
 TEST_CASE("a thread started by a thread interleaves with that one alone", "[depth_first]") {
   // main waits for t throughout. Beside t's one operation u takes two steps: 3 over 1.
   CHECK(executions_of([] {
-    Shared<int> x(0);
-    Thread t([&] {
-      Thread u([&] { (void)x.load(); }, "u");
-      u.start();
-      (void)x.load();
-      u.join();
-    }, "t");
-    t.start();
-    t.join();
-  }) == 3);
+          Shared<int> x(0);
+          Thread t(
+              [&] {
+                Thread u([&] { (void)x.load(); }, "u");
+                u.start();
+                (void)x.load();
+                u.join();
+              },
+              "t");
+          t.start();
+          t.join();
+        }) == 3);
 }
 
 TEST_CASE("a polling loop goes round twice and a half before it waits for something new", "[depth_first]") {
-  // t: looks, yields, looks, yields, looks; a third yield would be a repetition, since the second round saw what the
-  // third does (the first is not compared: nothing says when it began). So main's set comes before, between or
+  // t: looks, yields, looks, yields, looks; a third yield would be a repetition, since the second round saw what
+  // the third does (the first is not compared: nothing says when it began). So main's set comes before, between or
   // behind these five: 6. What follows it is forced. One repetition more allows a yield and a look more.
   Options once;
   once.poll_repetitions = 1;
@@ -336,25 +348,43 @@ TEST_CASE("a polling loop goes round twice and a half before it waits for someth
 }
 
 TEST_CASE("under virtual time who sleeps is nobody's alternative", "[depth_first]") {
-  // Both sleep; the earlier timer fires, t runs and is joined, and so on: never is there a choice. st su, then timer,
-  // wake, end and join of each.
-  const auto found = explored([] {
-    Thread t([] { heddle::sleep(1); }, "t");
-    Thread u([] { heddle::sleep(2); }, "u");
-    t.start();
-    u.start();
-    t.join();
-    u.join();
-  }, virtual_time());
+  // Both sleep; the earlier timer fires, t runs and is joined, and so on: never is there a choice. st su, then
+  // timer, wake, end and join of each.
+  const auto found = explored(
+      [] {
+        Thread t([] { heddle::sleep(1); }, "t");
+        Thread u([] { heddle::sleep(2); }, "u");
+        t.start();
+        u.start();
+        t.join();
+        u.join();
+      },
+      virtual_time());
   CHECK(found.executions == 1);
   CHECK(found.verdict.steps == 10);
 }
 
+TEST_CASE("under virtual time two who wake at the same moment interleave in 35 ways", "[depth_first]") {
+  // t: its timer, wakes, ends, is joined; u: its timer, wakes, ends. Two chains of 4 and 3: 7 over 3. Then ju.
+  CHECK(executions_of(
+            [] {
+              Thread t([] { heddle::sleep(1); }, "t");
+              Thread u([] { heddle::sleep(1); }, "u");
+              t.start();
+              u.start();
+              t.join();
+              u.join();
+            },
+            virtual_time()) == 35);
+}
+
 TEST_CASE("two threads of one operation, by their preemptions", "[depth_first]") {
-  // The 19 orders of two_threads(1), with a b for t's operation and end, c d for u's, S for su, J for jt. A switch is a
-  // preemption unless the thread that is left has ended or cannot go on: main cannot at J before b, or at ju before d.
+  // The 19 orders of two_threads(1), with a b for t's operation and end, c d for u's, S for su, J for jt. A switch
+  // is a preemption unless the thread that is left has ended or cannot go on: main cannot at J before b, or at ju
+  // before d.
   //   S abJcd 0, abcJd 1, abcdJ 0, acbJd 2, acbdJ 2, acdbJ 1, cabJd 1, cabdJ 1, cadbJ 2, cdabJ 0:  3 4 3 0
-  //   a (main could start u: 1) bSJcd 1, bScJd 3, bScdJ 2, SbJcd 2, SbcJd 3, SbcdJ 2, ScbJd 3, ScbdJ 3, ScdbJ 2: 0 1 4 4
+  //   a (main could start u: 1) bSJcd 1, bScJd 3, bScdJ 2, SbJcd 2, SbcJd 3, SbcdJ 2, ScbJd 3, ScbdJ 3, ScdbJ 2: 0
+  //   1 4 4
   CHECK(executions_within(4, [] { two_threads(1); }) == Numbers{3, 3 + 5, 3 + 5 + 7, 19});
 }
 

@@ -51,7 +51,8 @@ std::vector<std::string> schedules_of(std::uint64_t seed, std::uint64_t executio
   std::vector<std::string> texts;
   Recorder ignored;
   const Options options = seeded(seed, executions);
-  engine::Explorer explorer("random", [&] { scenario(ignored); }, options);
+  engine::Explorer explorer(
+      "random", [&] { scenario(ignored); }, options);
   explorer.observe([&](const engine::Execution& execution) {
     texts.push_back(to_text(schedule_of("random", options.settings(), execution.trace())));
   });
@@ -64,16 +65,15 @@ std::vector<std::string> schedules_of(std::uint64_t seed, std::uint64_t executio
 std::uint64_t digest(const Schedule& schedule) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const Choice& choice : schedule.choices)
-    for (const std::uint64_t part : {static_cast<std::uint64_t>(choice.kind), std::uint64_t{choice.picked}, std::uint64_t{choice.count}})
+    for (const std::uint64_t part :
+         {static_cast<std::uint64_t>(choice.kind), std::uint64_t{choice.picked}, std::uint64_t{choice.count}})
       hash = (hash ^ part) * 0x100000001b3U;
   return hash;
 }
 
 }  // namespace
 
-TEST_CASE("equal seeds give equal schedules", "[random]") {
-  CHECK(schedules_of(7, 100) == schedules_of(7, 100));
-}
+TEST_CASE("equal seeds give equal schedules", "[random]") { CHECK(schedules_of(7, 100) == schedules_of(7, 100)); }
 
 TEST_CASE("different seeds give different schedules", "[random]") {
   std::set<std::vector<std::string>> seen;

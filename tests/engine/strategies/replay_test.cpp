@@ -17,15 +17,19 @@ using Labels = std::vector<std::string>;
 void varied() {
   Condition condition("ready");
   Shared<int> x(0);
-  Thread t([&] {
-    With hold(condition);
-    if (condition.wait(1)) x.store(choose(3));
-  }, "t");
-  Thread u([&] {
-    With hold(condition);
-    condition.notify();
-    if (x.load() == 2) condition.wait();
-  }, "u");
+  Thread t(
+      [&] {
+        With hold(condition);
+        if (condition.wait(1)) x.store(choose(3));
+      },
+      "t");
+  Thread u(
+      [&] {
+        With hold(condition);
+        condition.notify();
+        if (x.load() == 2) condition.wait();
+      },
+      "u");
   t.start();
   u.start();
 }

@@ -5,7 +5,9 @@
 #include "../../support/catch.hpp"
 #include "../cli/bench_of_scenarios.hpp"
 
+#include <cstdint>
 #include <stdexcept>
+#include <vector>
 
 using namespace heddle;
 using Catch::Matchers::Contains;
@@ -13,13 +15,36 @@ using scenarios_of_tests::lost;
 using scenarios_of_tests::two_locks;
 
 TEST_CASE("a check in a test case passes if the scenario holds") {
-  HEDDLE_CHECK("two locks", [] { two_locks(true); });
-  HEDDLE_CHECK("two locks", [] { two_locks(true); }, {.max_executions = 10'000});
+  HEDDLE_CHECK("two locks") { two_locks(true); };
+  HEDDLE_CHECK("two locks", {.max_executions = 10'000, .seed = 7}) { two_locks(true); };
+}
+
+TEST_CASE("a body may use what is around it") {
+  int executions = 0;
+  HEDDLE_CHECK("counted") { ++executions; };
+  CHECK(executions > 0);
 }
 
 TEST_CASE("a test can expect a hazard, or claim something within bounds") {
-  HEDDLE_CHECK_EXPECTS("lost", expects(Hazard::lost_wakeup), lost);
-  HEDDLE_CHECK_EXPECTS("two locks", holds().within_preemptions(1), [] { two_locks(true); });
+  HEDDLE_CHECK_EXPECTS("lost", expects(Hazard::lost_wakeup)) { lost(); };
+  HEDDLE_CHECK_EXPECTS("two locks", holds().within_preemptions(1), {.keep_going = true}) { two_locks(true); };
+}
+
+TEST_CASE("lines of a body keep their numbers") {
+  std::vector<std::uint32_t> lines;
+  HEDDLE_CHECK("lines") {
+    lines.push_back(Site::current().line);
+    lines.push_back(Site::current().line);
+  };
+  REQUIRE(lines.size() >= 2);
+  CHECK(lines[1] == lines[0] + 1);
+}
+
+TEST_CASE("a schedule that goes wrong no more passes when it is replayed") {
+  const TemporaryFolder folder;
+  static_cast<void>(catch2::check(
+      "lost", [] { require(false, "never"); }, {}, folder.path().string()));
+  HEDDLE_REPLAY((folder.path() / "lost.schedule").string(), "lost"){};
 }
 
 TEST_CASE("a failure's text is the report, with the schedule and how to replay it") {
@@ -29,7 +54,7 @@ TEST_CASE("a failure's text is the report, with the schedule and how to replay i
   const std::string file = (folder.path() / "a-lost.schedule").string();
   CHECK_THAT(report.text, Contains("a/lost: violated: lost_wakeup (expected: holds)") &&
                               Contains("waits for ever on Event ready") && Contains("schedule: " + file) &&
-                              Contains("replay:   HEDDLE_REPLAY(\"" + file + "\", \"a/lost\", …)"));
+                              Contains("replay:   HEDDLE_REPLAY(\"" + file + "\", \"a/lost\") { … };"));
   CHECK_THAT(report.text, !Contains("--"));
   CHECK(load_schedule(file).scenario == "a/lost");
 }

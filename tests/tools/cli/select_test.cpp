@@ -63,7 +63,7 @@ TEST_CASE("scenarios are selected once, in their own order") {
 
 TEST_CASE("a pattern that means nothing is refused with what it may have meant") {
   CHECK_THROWS_WITH(some.selected({"seeds/quee"}),
-                    "there is no scenario \"seeds/quee\"; did you mean seeds/queue?");
+                    "there is no scenario \"seeds/quee\"; did you mean seeds/queue or seeds/queue-of-two?");
   CHECK_THROWS_WITH(some.selected({"queue"}), Contains("seeds/queue or seeds/queue-of-two"));
   CHECK_THROWS_WITH(some.selected({"seeds"}), Contains("did you mean seeds/"));
   CHECK_THROWS_WITH(some.selected({"seeds/", "zzzzzzzzz"}),

@@ -6,6 +6,7 @@
 #include "../../support/catch.hpp"
 #include "hand_made.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 using namespace heddle;
@@ -78,6 +79,20 @@ TEST_CASE("many threads are told one below the other, at any width") {
   CHECK(text.find("thread    operation       site") != std::string::npos);
   CHECK(text.find("worker29  acquire Lock 1  handover.cpp:30") != std::string::npos);
   CHECK(text.find("(1 other thread without a part in these steps)") != std::string::npos);
+}
+
+TEST_CASE("of very many stuck threads some are shown and the others counted") {
+  std::vector<std::string> names{"main"};
+  for (int i = 0; i < 1000; ++i) names.push_back("worker" + std::to_string(i));
+  hand_made::TraceOf trace(names);
+  const std::uint32_t lock = trace.add_object(hand_made::lock_kind);
+  trace.step(0, hand_made::acquire, lock, 1).step(0, hand_made::join, 1, 2);
+  for (std::uint16_t i = 1; i <= 1000; ++i) trace.pending(i, hand_made::acquire, lock, 3, 1);
+  const Trace finished = trace.ending(engine::Outcome::deadlocked);
+  const std::vector<std::size_t> steps{0};
+  const std::string text = columns(finished, steps, {}, {100, false});
+  CHECK(text.find("... 984 threads not shown that did not get on either") != std::string::npos);
+  CHECK(std::count(text.begin(), text.end(), '\n') < 25);
 }
 
 TEST_CASE("steps that are left out are counted where they were") {

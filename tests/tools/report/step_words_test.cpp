@@ -34,6 +34,8 @@ TEST_CASE("a step says what came of it where its name does not") {
   CHECK(words_of(hand_made::acquire, 1) == "acquire Condition ready");
   CHECK(words_of(hand_made::acquire, 0) == "acquire Condition ready, not taken");
   CHECK(words_of(hand_made::notify, 0) == "notify Condition ready, wakes nobody");
+  CHECK(words_of(hand_made::notify, -1) == "notify Condition ready, does nothing");
+  CHECK(words_of({"task_done", engine::Role::settle}, 0) == "task_done Condition ready, refused");
   CHECK(words_of(hand_made::notify, 2) == "notify Condition ready, wakes 2");
   CHECK(words_of(hand_made::is_set, 1) == "is_set Condition ready = true");
   CHECK(words_of(hand_made::is_set, 0) == "is_set Condition ready = false");
