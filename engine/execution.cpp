@@ -805,9 +805,12 @@ std::uint64_t Execution::fingerprint() const {
     hash =
         mixed(hash, thread.uncaught ? std::hash<std::string>()(thread.uncaught->type + thread.uncaught->what) : 0);
   }
+  std::vector<std::uint64_t> holders(object_count_, 0);
   for (const Step& step : steps()) {
     switch (step.kind->role) {
       case Role::acquire:
+        if (step.value == 1) holders[step.object] = mixed(step.agent.thread, step.site.line);
+        continue;
       case Role::release:
       case Role::yield:
       case Role::start:
@@ -819,6 +822,7 @@ std::uint64_t Execution::fingerprint() const {
     hash = mixed(mixed(hash, step.object), step.site.line);
     hash = mixed(mixed(hash, static_cast<std::uint64_t>(step.value)), step.agent.thread);
   }
+  for (const std::uint64_t holder : holders) hash = mixed(hash, holder);
   return hash;
 }
 

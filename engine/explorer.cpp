@@ -70,7 +70,12 @@ std::string place_of(const Finding& finding) {
     else if (const auto& pending = finding.trace.threads[mark.thread].pending) site = pending->site;
     key += fmt::format(" {}@{}:{}", mark.thread, site.file, site.line);
   }
-  return finding.marks.empty() ? key + finding.message : key;
+  const Trace& trace = finding.trace;
+  if (finding.hazard == Hazard::requirement_failed)
+    key += fmt::format(" {}:{}", trace.requirement_site.file, trace.requirement_site.line);
+  for (const Trace::Thread& thread : trace.threads)
+    if (thread.uncaught) key += fmt::format(" {} {}", thread.uncaught->type, thread.uncaught->what);
+  return key;
 }
 
 }  // namespace

@@ -157,7 +157,15 @@ class Condition {
 
   void signal(const engine::OperationKind& kind, int n, Site site) {
     using namespace engine;
-    perform({.kind = &kind, .object = &object_, .access = Access::write, .site = site, .quiet = true},
+    if (taken_down(true)) return;
+    // It looks whether the lock is held; of a Lock, somebody else may be the one who holds it.
+    perform({.kind = &kind,
+             .object = &object_,
+             .access = Access::write,
+             .second = &lock_.object(),
+             .second_access = Access::read,
+             .site = site,
+             .quiet = true},
             [&](Step& step) {
               const bool signals = n > 0 && lock_.owned();
               if (!signals || waiters_.empty()) step.changed_nothing();

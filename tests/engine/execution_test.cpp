@@ -24,10 +24,13 @@
 constexpr bool sanitized = true;
 #else
 constexpr bool sanitized = false;
+#endif
 
 namespace {
 std::atomic<std::uint64_t> allocations{0};
 }  // namespace
+
+#if !defined(HEDDLE_DETAIL_ASAN) && !defined(HEDDLE_DETAIL_TSAN)
 
 // The whole test program counts: a sanitizer would not let it.
 void* operator new(std::size_t size) {

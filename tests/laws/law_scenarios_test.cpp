@@ -480,6 +480,7 @@ TEST_CASE("the scenarios of the laws execute every operation there is", "[laws]"
                                             "atomic load",
                                             "atomic store",
                                             "choose",
+                                            "choose whether to wake spuriously",
                                             "sleep",
                                             "unfinished tasks of Queue join",
                                             "unfinished tasks of Queue task_done",

@@ -611,6 +611,8 @@ TEST_CASE("a wait that is not in a loop breaks under spurious_wakeups, one in a 
 }
 
 TEST_CASE("a notify spent on a waiter that woke spuriously is lost to those behind it", "[condition]") {
+  Options options = with_spurious_wakeups();
+  options.preemption_bound = 1;
   const auto found = outcomes_of(
       [](Recorder& r) {
         Condition condition;
@@ -636,7 +638,7 @@ TEST_CASE("a notify spent on a waiter that woke spuriously is lost to those behi
             "t");
         t.start();
       },
-      with_spurious_wakeups());
+      options);
   CHECK(found == Outcomes{"t=true u=true", "t=true deadlock: main,u"});
 }
 
