@@ -25,7 +25,7 @@ class Seconds {
     constexpr double most = 9e18;
     const double wanted = seconds_ * 1e9;
     if (wanted >= most) return std::chrono::nanoseconds(static_cast<long long>(most));
-    if (wanted <= 0) return std::chrono::nanoseconds::zero();
+    if (!(wanted > 0)) return std::chrono::nanoseconds::zero();  // not a number is no time
     return std::chrono::nanoseconds(std::llround(wanted));
   }
 

@@ -296,7 +296,7 @@ TEST_CASE("a daemon that is joined is waited for", "[thread]") {
 
 TEST_CASE("a thread that is no daemon is waited for although main has ended", "[thread]") {
   CHECK(outcomes_of([](Recorder& r) {
-          Event never;
+          const auto never = std::make_shared<Event>();  // main is gone before the keeper
           Thread t(
               [&] {
                 heddle::yield();
@@ -304,7 +304,7 @@ TEST_CASE("a thread that is no daemon is waited for although main has ended", "[
               },
               "t");
           t.start();
-          Thread keeper([&never, kept = std::move(t)] { never.wait(); }, "keeper", true);
+          Thread keeper([never, kept = std::move(t)] { never->wait(); }, "keeper", true);
           keeper.start();
           r.record("main", "ends");
         }) == Outcomes{"main=ends t=1"});
