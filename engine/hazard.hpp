@@ -35,7 +35,7 @@ enum class Hazard : std::uint8_t {
 [[nodiscard]] std::string_view name_of(Hazard hazard) noexcept;
 
 /// The hazard of that name, or nothing.
-[[nodiscard]] std::optional<Hazard> hazard_named(std::string_view name) noexcept;
+[[nodiscard]] std::optional<Hazard> hazard_named(std::string_view wanted) noexcept;
 
 /// True for `deadlock` and its special cases: an expectation of `deadlock` accepts each of them.
 [[nodiscard]] bool is_deadlock(Hazard hazard) noexcept;

@@ -92,9 +92,7 @@ TEST_CASE("numbers of any size survive", "[schedule]") {
 TEST_CASE("odd names survive", "[schedule]") {
   for (const std::string name : {"", " ", "  two  ", "a\nb", "\n", "\r\n", "back\\slash", "\\n", "\\", "\\\\",
                                  "tab\t", "1/2", "thread 1/2", "end 0123456789abcdef", "heddle schedule 1",
-                                 "F\xc3\xa4"
-                                 "den \xe2\x9c\x93",
-                                 "\x01\x7f\xff", "choices 9\nthread 0/1 x"}) {
+                                 "Knoten \xe2\x9c\x93 \xc3\xa4", "\x01\x7f\xff", "choices 9\nthread 0/1 x"}) {
     Schedule schedule = sample();
     schedule.scenario = name;
     schedule.choices[1].label = name;
