@@ -3,7 +3,7 @@
 /// A Condition remembers nothing: a notify wakes whoever waits at that moment, and if nobody does it is lost. Here
 /// worker1 may well be first.
 HEDDLE_SCENARIO("seeds/condition-notify-before-wait", expects(heddle::Hazard::lost_wakeup)) {
-  heddle::Condition condition("condition");
+  heddle::Condition condition("ready");
   heddle::Thread worker0(
       [&] {
         condition.acquire();
@@ -27,7 +27,7 @@ HEDDLE_SCENARIO("seeds/condition-notify-before-wait", expects(heddle::Hazard::lo
 /// behind the other; without the lost wakeup, this is what would be seen every time.
 HEDDLE_SCENARIO("seeds/condition-notify-before-wait-never-released",
                 expects(heddle::Hazard::lost_wakeup, heddle::Hazard::abandoned_lock)) {
-  heddle::Condition condition("condition");
+  heddle::Condition condition("ready");
   heddle::Thread worker0(
       [&] {
         condition.acquire();
@@ -50,7 +50,7 @@ HEDDLE_SCENARIO("seeds/condition-notify-before-wait-never-released",
 /// Repaired: what is waited for is a fact, not a moment. worker1 writes it down under the lock, worker0 looks
 /// before it waits and again when it wakes, and the lock is released on every way out.
 HEDDLE_SCENARIO("seeds/condition-notify-before-wait-repaired", holds()) {
-  heddle::Condition condition("condition");
+  heddle::Condition condition("ready");
   heddle::Shared<bool> ready(false, "ready");
   heddle::Thread worker0(
       [&] {

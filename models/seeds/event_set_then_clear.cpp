@@ -10,7 +10,7 @@
 namespace {
 
 void event_set_then_clear() {
-  heddle::Event event("event");
+  heddle::Event event("ready");
   heddle::Thread worker0(
       [&] {
         event.set();
@@ -35,7 +35,7 @@ void event_set_then_clear() {
 /// The same with a worker1 that comes a second late, at the very moment of the clear. Whoever is first then
 /// decides: virtual time takes away how long things take, not who is first.
 void event_set_then_clear_with_a_late_waiter() {
-  heddle::Event event("event");
+  heddle::Event event("ready");
   heddle::Thread worker0(
       [&] {
         event.set();
@@ -75,7 +75,7 @@ HEDDLE_SCENARIO("seeds/event-set-then-clear-with-a-late-waiter-in-virtual-time",
 
 /// Repaired: the flag is cleared only after worker1 has said that it went through, and worker1 asks once.
 HEDDLE_SCENARIO("seeds/event-set-then-clear-repaired", holds()) {
-  heddle::Event event("event");
+  heddle::Event event("ready");
   heddle::Event seen("seen");
   heddle::Thread worker0(
       [&] {

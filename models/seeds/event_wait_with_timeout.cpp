@@ -7,7 +7,7 @@ namespace {
 
 /// Nothing ever sets the event: the answer is no, always, and nobody is stuck.
 void event_wait_with_timeout() {
-  heddle::Event event("event");
+  heddle::Event event("ready");
   heddle::Thread waiter(
       [&] {
         const bool set = event.wait(4);
@@ -20,7 +20,7 @@ void event_wait_with_timeout() {
 
 /// Somebody sets it after 2 seconds, and the waiter takes for granted that 4 are enough.
 void event_wait_with_timeout_taken_for_granted() {
-  heddle::Event event("event");
+  heddle::Event event("ready");
   heddle::Thread waiter(
       [&] {
         const bool set = event.wait(4);

@@ -7,7 +7,7 @@
 namespace {
 
 void event_waiter_and_setter() {
-  heddle::Event event("event");
+  heddle::Event event("ready");
   heddle::Thread waiter([&] { event.wait(); }, "waiter");
   heddle::Thread setter(
       [&] {
