@@ -19,6 +19,8 @@ class With {
   ~With() noexcept(false) {
     if (std::uncaught_exceptions() == exceptions_) {
       lockable_.unlock(site_);
+      // A daemon that the end of the execution meets here must not go on: what it uses may be gone.
+      (void)engine::taken_down();
       return;
     }
     try {

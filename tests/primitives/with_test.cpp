@@ -1,6 +1,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/outcomes.hpp"
 
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -92,4 +93,22 @@ TEST_CASE("the steps of with are told at the line it stands on", "[with]") {
     CHECK(std::string_view(step.site.file).ends_with("tests/primitives/with_test.cpp"));
   }
   CHECK(steps == "main acquire Lock 1; main release Lock 1; ");
+}
+
+TEST_CASE("a daemon that is cut off at the end of a with does not go on after it", "[with]") {
+  std::set<std::string> went_on;
+  (void)outcomes_of([&](Recorder&) {
+    Lock lock;
+    Thread daemon(
+        [&] {
+          {
+            With hold(lock);
+          }
+          if (engine::unwinding()) went_on.insert("after the end");
+          else went_on.insert("in time");
+        },
+        "daemon", true);
+    daemon.start();
+  });
+  CHECK(went_on == std::set<std::string>{"in time"});
 }
