@@ -87,6 +87,13 @@ Object::~Object() {
   execution_ = 0;
 }
 
+void touch(const ObjectRef& object, Access access, std::uint32_t part) {
+  if (running == nullptr) return;
+  Execution& execution = *running->execution;
+  execution.further_touches_.push_back(
+      {execution.steps_.size - 1, {object.record()->index, part, access, object.level()}});
+}
+
 std::uint32_t choose_value(std::uint32_t count, Site site) {
   ThreadState& self = running_thread("choose");
   Execution& execution = *self.execution;
@@ -219,6 +226,7 @@ void Execution::reset() {
   ++serial_;
   std::swap(steps_, previous_steps_);
   steps_.size = 0;
+  further_touches_.clear();
   gates_.clear();
   unfinished_ = 0;
   timers_armed_ = 0;
@@ -226,6 +234,7 @@ void Execution::reset() {
   nameless_ = 0;
   object_count_ = 0;
   unwinding_ = false;
+  quiet_ = false;
   passed_over_ = false;
   livelocked_ = false;
   has_uncaught_ = false;
@@ -366,6 +375,9 @@ HEDDLE_INLINE Step* Execution::commit(ThreadState& self, const Operation& operat
   step.access = operation.access;
   step.second_access = operation.second_access;
   step.ending = Ending::done;
+  step.parts = operation.parts;
+  step.looks_at = operation.looks_at == 0 ? operation.parts : operation.looks_at;
+  step.after_quiet = std::exchange(quiet_, false);
   return &step;
 }
 
@@ -376,6 +388,7 @@ void Execution::settle(ThreadState& self, const Operation& operation) {
   step.ending = std::exchange(self.gave_up, Ending::done);
   if (step.ending == Ending::timed_out) step.access = step.second_access = Access::none;
   if (operation.kind->role != Role::yield) return;
+  if (std::exchange(self.polling.woken, false)) touch_what_was_polled(self);
   if (std::exchange(self.polling.repeating, false)) --pollers_;
   self.polling.go_on();
 }
@@ -439,6 +452,7 @@ HEDDLE_INLINE std::uint32_t Execution::collect_enabled() {
 }
 
 HEDDLE_APART std::uint32_t Execution::collect_special(std::uint32_t count) {
+  quiet_ = false;
   if (timers_armed_ != 0) count = add_timers(count);
   if (pollers_ != 0) count = pass_over_pollers(count);
   return count;
@@ -484,6 +498,7 @@ std::uint32_t Execution::add_timers(std::uint32_t count) {
 /// Nobody can run: time goes on to the next deadline. Polling loops that see nothing new come after all others that
 /// are due then, and among themselves in turn.
 std::uint32_t Execution::next_deadline() {
+  quiet_ = true;
   auto earliest = std::chrono::nanoseconds::max();
   bool only_idle = true;
   const ThreadState* freshest = nullptr;
@@ -531,6 +546,7 @@ std::uint32_t Execution::pass_over_pollers(std::uint32_t count) {
         continue;
       }
       thread.polling.repeating = false;
+      thread.polling.woken = true;
       thread.polling.idle_rounds = 0;
       --pollers_;
     }
@@ -544,14 +560,23 @@ std::uint32_t Execution::pass_over_pollers(std::uint32_t count) {
   livelocked_ = freshest->polling.idle_rounds >= settings_.livelock_after;
   if (livelocked_) return 0;
   ++freshest->polling.idle_rounds;
+  quiet_ = true;
   enabled_[0] = {freshest->index, false};
   return 1;
+}
+
+/// A polling loop goes on because of what others wrote to it.
+void Execution::touch_what_was_polled(const ThreadState& thread) {
+  thread.polling.each_seen([&](const ObjectRecord& object) {
+    further_touches_.push_back({steps_.size - 1, {object.index, 0, Access::read}});
+  });
 }
 
 HEDDLE_APART void Execution::fire(ThreadState& thread) {
   disarm(thread);
   const Operation& operation = *thread.pending;
-  if (thread.polling.repeating) {  // its time has come; it must not be passed over as well
+  const bool was_polling = thread.polling.repeating;
+  if (was_polling) {  // its time has come; it must not be passed over as well
     thread.polling.repeating = false;
     ++thread.polling.idle_rounds;
     --pollers_;
@@ -570,8 +595,14 @@ HEDDLE_APART void Execution::fire(ThreadState& thread) {
   step.site = operation.site;
   step.alternatives = alternatives_;
   step.agent = {thread.index, true};
+  step.after_quiet = std::exchange(quiet_, false);
   // It fires only while the operation cannot execute, so it reads what the guard does.
-  step.access = step.object == no_object ? Access::none : Access::read;
+  const Announcement announced = announcement(thread.index);
+  step.parts = step.looks_at = announced.looks_at;
+  step.access = step.object == no_object || announced.looks_at == 0 ? Access::none : Access::read;
+  if (announced.guard != no_object && announced.guard != announced.object)
+    further_touches_.push_back({steps_.size - 1, {announced.guard, 0, Access::read}});
+  if (was_polling) touch_what_was_polled(thread);
 }
 
 HEDDLE_INLINE void Execution::go_on_with(ThreadState& self, ThreadState& next) {
@@ -600,9 +631,13 @@ ThreadState& Execution::thread_slot(ThreadIndex index) {
 }
 
 ThreadState& Execution::new_thread(UniqueFunction body, std::string_view name, bool daemon, ObjectRecord* end) {
+  const Birth birth = running == nullptr ? Birth{} : Birth{running->index, running->threads_started++};
   ThreadState& thread = thread_slot(static_cast<ThreadIndex>(thread_count_));
   thread.body = std::move(body);
   thread.name = name;
+  thread.birth = birth;
+  thread.threads_started = 0;
+  thread.objects_made = 0;
   thread.daemon = daemon;
   thread.ended = false;
   thread.end = end;
@@ -710,7 +745,7 @@ void Execution::abandon(ThreadState& self, Outcome outcome) {
 ObjectRecord& Execution::new_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level) {
   if (object_count_ == objects_.size()) objects_.emplace_back();
   ObjectRecord& record = objects_[object_count_];
-  record = {&kind, interned(name), site, level, 0, object_count_, false};
+  record = {&kind, interned(name), site, level, 0, object_count_, {running->index, running->objects_made++}, false};
   ++object_count_;
   return record;
 }
@@ -734,7 +769,6 @@ Step Execution::pending(Agent agent) const {
   step.object = index_of(thread.object);
   if (agent.timer) {
     step.kind = thread.may_wake_spuriously ? &spurious_kind : &timeout_kind;
-    step.access = step.object == no_object ? Access::none : Access::read;
     return step;
   }
   step.kind = operation.kind;
@@ -743,6 +777,50 @@ Step Execution::pending(Agent agent) const {
   step.second_access = operation.second_access;
   step.ending = thread.gave_up;
   return step;
+}
+
+Announcement Execution::announcement(ThreadIndex thread) const {
+  const ThreadState& state = *threads_[thread];
+  const Operation& operation = *state.pending;
+  const Guard& guard = operation.guard;
+  Announcement announced;
+  announced.object = index_of(state.object);
+  announced.second = index_of(state.second);
+  announced.access = operation.access;
+  announced.second_access = operation.second_access;
+  announced.parts = operation.parts;
+  announced.looks_at = operation.looks_at != 0            ? operation.looks_at
+                       : operation.access != Access::none ? operation.parts
+                                                          : std::uint8_t{0};
+  announced.acts_at = operation.acts_at;
+  announced.was_polling = state.polling.woken || state.polling.repeating;
+  if (state.gave_up == Ending::timed_out) {
+    announced.access = announced.second_access = Access::none;
+  } else if (state.gave_up == Ending::done && guard.object != nullptr) {
+    announced.guard = guard.object->record()->index;
+    announced.guard_holds_at = {guard.low, guard.high};
+    announced.has_timer = state.timer_armed && (settings_.clock == Clock::explored || state.may_wake_spuriously ||
+                                                state.deadline <= now_);
+  }
+  return announced;
+}
+
+void Execution::footprint(std::size_t step, std::vector<Touch>& footprint) const {
+  footprint.clear();
+  const Step& made = steps_.all[step];
+  if (made.object != no_object && made.access != Access::none)
+    for (std::uint32_t part = 0; made.parts >> part != 0; ++part)
+      if ((made.parts >> part & 1U) != 0) footprint.push_back({made.object, part, made.access});
+  if (made.second != no_object && made.second_access != Access::none)
+    footprint.push_back({made.second, 0, made.second_access});
+  for (const FurtherTouch& further : further_touches(step)) footprint.push_back(further.touch);
+}
+
+std::span<const Execution::FurtherTouch> Execution::further_touches(std::size_t step) const noexcept {
+  const auto [first, last] =
+      std::equal_range(further_touches_.begin(), further_touches_.end(), FurtherTouch{step, {}},
+                       [](const FurtherTouch& a, const FurtherTouch& b) { return a.step < b.step; });
+  return {first, last};
 }
 
 std::string Execution::object_label(ObjectIndex object) const {

@@ -2,6 +2,7 @@
 
 #include <heddle/engine/fault_guard.hpp>
 #include <heddle/engine/fiber.hpp>
+#include <heddle/engine/footprint.hpp>
 #include <heddle/engine/options.hpp>
 #include <heddle/engine/outcome.hpp>
 #include <heddle/engine/polling.hpp>
@@ -32,6 +33,9 @@ struct ThreadState {
   std::unique_ptr<Fiber> fiber;
   UniqueFunction body;
   std::string name;
+  Birth birth;
+  std::uint32_t threads_started = 0;
+  std::uint32_t objects_made = 0;
   bool daemon = false;
   bool ended = false;
   bool lost = false;               ///< its fiber was abandoned
@@ -54,6 +58,21 @@ struct ThreadState {
   std::uint32_t quiet_returns = 0;  ///< while unwinding
   std::uint32_t unwind_throws = 0;
   std::optional<Trace::Uncaught> uncaught;
+};
+
+/// What a thread is about to do, as a search sees it that asks how it would go elsewhere.
+struct Announcement {
+  ObjectIndex object = no_object;
+  ObjectIndex second = no_object;
+  ObjectIndex guard = no_object;  ///< the object whose level the guard looks at; none: a guard that always holds
+  Access access = Access::none;
+  Access second_access = Access::none;
+  std::uint8_t parts = 1;
+  std::uint8_t looks_at = 1;
+  Levels acts_at;
+  Levels guard_holds_at;
+  bool has_timer = false;    ///< where its guard does not hold, its timer can fire
+  bool was_polling = false;  ///< it stands at a repetition of a polling loop that has something new to see
 };
 
 /// Runs scenarios, one execution after another, each under the choices of a strategy. Threads, stacks, objects and
@@ -84,6 +103,13 @@ class Execution {
   /// The steps of the execution before.
   [[nodiscard]] std::span<const Step> previous_steps() const noexcept { return previous_steps_.span(); }
   [[nodiscard]] std::uint32_t thread_count() const noexcept { return thread_count_; }
+  [[nodiscard]] std::uint32_t object_count() const noexcept { return object_count_; }
+  /// Of a thread other than main.
+  [[nodiscard]] Birth birth_of_thread(ThreadIndex thread) const noexcept { return threads_[thread]->birth; }
+  [[nodiscard]] Birth birth_of_object(ObjectIndex object) const noexcept { return objects_[object].birth; }
+  [[nodiscard]] std::int32_t level(ObjectIndex object) const noexcept { return objects_[object].level; }
+  [[nodiscard]] bool is_daemon(ThreadIndex thread) const noexcept { return threads_[thread]->daemon; }
+  [[nodiscard]] bool has_ended(ThreadIndex thread) const noexcept { return threads_[thread]->ended; }
   /// A polling loop was passed over while others could run.
   [[nodiscard]] bool passed_over() const noexcept { return passed_over_; }
   /// Some thread let an exception out.
@@ -95,6 +121,19 @@ class Execution {
 
   /// The step that `agent` would take: kind, objects, site, access. For a thread that has announced an operation.
   [[nodiscard]] Step pending(Agent agent) const;
+
+  /// Of a thread that has announced an operation.
+  [[nodiscard]] Announcement announcement(ThreadIndex thread) const;
+
+  /// What a step touched beyond what its operation had announced.
+  struct FurtherTouch {
+    std::size_t step;
+    Touch touch;
+  };
+  [[nodiscard]] std::span<const FurtherTouch> further_touches(std::size_t step) const noexcept;
+
+  /// Replaces `footprint` by everything that a step touched.
+  void footprint(std::size_t step, std::vector<Touch>& footprint) const;
 
   /// As Trace::label of that step.
   [[nodiscard]] std::string pending_label(Agent agent) const;
@@ -111,6 +150,7 @@ class Execution {
   friend Step* pass_timed(const Operation&, std::chrono::nanoseconds);
   friend class Object;
   friend std::uint32_t choose_value(std::uint32_t, Site);
+  friend void touch(const ObjectRef&, Access, std::uint32_t);
   friend void require(bool, std::string_view, Site);
   friend void sleep(const OperationKind&, std::chrono::nanoseconds, Site);
   friend ThreadIndex start_thread(UniqueFunction, std::string_view, bool, const ObjectRef&, Site);
@@ -164,6 +204,7 @@ class Execution {
   static bool sleeps(const ThreadState& thread) noexcept;
   static bool repeats_idly(const ThreadState& thread) noexcept;
   bool may_fire(const ThreadState& thread) const noexcept;
+  void touch_what_was_polled(const ThreadState& thread);
   void fire(ThreadState& thread);
   void go_on_with(ThreadState& self, ThreadState& next);
   void end(ThreadState& self, Outcome outcome);
@@ -208,6 +249,7 @@ class Execution {
   std::uint32_t pollers_ = 0;  // threads that stand at a repetition of a polling loop
   std::uint32_t nameless_ = 0;
   bool unwinding_ = false;
+  bool quiet_ = false;  // nobody can run, but for the one that is to be chosen
   bool passed_over_ = false;
   bool livelocked_ = false;
   bool has_uncaught_ = false;
@@ -227,6 +269,7 @@ class Execution {
   };
   Steps steps_;
   Steps previous_steps_;
+  std::vector<FurtherTouch> further_touches_;  // of all steps, in their order
   std::vector<std::unique_ptr<ThreadState>> threads_;
   std::deque<ObjectRecord> objects_;
   std::uint32_t object_count_ = 0;

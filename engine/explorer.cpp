@@ -2,6 +2,7 @@
 
 #include <heddle/engine/diagnosis/diagnosis.hpp>
 #include <heddle/engine/strategies/depth_first.hpp>
+#include <heddle/engine/strategies/dpor.hpp>
 #include <heddle/engine/strategies/random.hpp>
 #include <heddle/engine/strategies/replay.hpp>
 
@@ -83,6 +84,9 @@ std::string place_of(const Finding& finding) {
 std::unique_ptr<Strategy> make_strategy(const Options& options) {
   switch (options.search) {
     case Search::depth_first: return std::make_unique<DepthFirst>(options.preemption_bound);
+    case Search::dpor:
+      if (options.preemption_bound) return std::make_unique<DepthFirst>(options.preemption_bound);
+      return std::make_unique<Dpor>(options.dependence);
     case Search::random: return std::make_unique<Random>(options.seed);
   }
   throw UsageError("unknown search");
@@ -126,6 +130,10 @@ void Explorer::run_once(Strategy& strategy) {
   verdict_.fair_only = verdict_.fair_only || execution_.passed_over();
   if (outcome == Outcome::cut) ++verdict_.cut;
   if (verdict_.nondeterminism) return unwind();
+  if (strategy.abandoned()) {
+    ++verdict_.abandoned;
+    return unwind();
+  }
   if ((outcome != Outcome::completed && outcome != Outcome::cut) || execution_.has_uncaught()) return examine();
   if (verdict_.executions == 1) return check_first_execution();
   unwind();

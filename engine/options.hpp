@@ -23,12 +23,25 @@ enum class Search : std::uint8_t {
   depth_first,
   /// Schedules drawn at random from a seed: never complete, quick to find what is common.
   random,
+  /// One execution for each class of schedules that differ only in the order of steps that commute: as complete as
+  /// `depth_first`, and the fewest executions there can be.
+  dpor,
+};
+
+/// Which steps of different threads on one object are taken to commute.
+enum class Dependence : std::uint8_t {
+  /// Whatever the primitive knows to: a queue's put and get, while it is neither empty nor full.
+  fine,
+  /// Only steps that change nothing. For comparison.
+  coarse,
 };
 
 [[nodiscard]] std::string_view name_of(Clock clock) noexcept;
 [[nodiscard]] std::string_view name_of(Search search) noexcept;
+[[nodiscard]] std::string_view name_of(Dependence dependence) noexcept;
 [[nodiscard]] std::optional<Clock> clock_named(std::string_view name) noexcept;
 [[nodiscard]] std::optional<Search> search_named(std::string_view name) noexcept;
+[[nodiscard]] std::optional<Dependence> dependence_named(std::string_view name) noexcept;
 
 /// What an execution depends on besides its choices. A schedule carries these, so that it replays by itself.
 struct Settings {
@@ -63,6 +76,8 @@ struct Options {
   std::optional<std::uint32_t> preemption_bound = std::nullopt;
   /// See Settings.
   bool spurious_wakeups = false;
+  /// For `dpor`.
+  Dependence dependence = Dependence::fine;
   /// Seed of `random`. The same seed gives the same schedules on every machine and compiler.
   std::uint64_t seed = 0;
   /// See Settings.

@@ -17,6 +17,7 @@ std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) {
 
 void Polling::reset() noexcept {
   repeating = false;
+  woken = false;
   idle_rounds = 0;
   watching_ = false;
   only_reads_ = true;

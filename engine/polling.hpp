@@ -32,6 +32,15 @@ class Polling {
   /// True if something that it read since its last yield has been written after that.
   [[nodiscard]] bool saw_something_change() const noexcept;
 
+  /// Calls `visit(object)` for all that it has read since its last yield.
+  template <class Visit>
+  void each_seen(Visit visit) const {
+    for (const Seen& seen : seen_) visit(*seen.object);
+  }
+
+  /// True while the thread stands at a repetition that is over: something that it read has changed.
+  bool woken = false;
+
   /// True while the thread stands at a repetition.
   bool repeating = false;
 

@@ -28,6 +28,13 @@ namespace heddle::engine {
 
 class Execution;
 
+/// Who made a thread or an object in an execution, and the how manieth of that maker's it is: a name that does not
+/// depend on what others do at the same time.
+struct Birth {
+  ThreadIndex creator = 0;
+  std::uint32_t number = 0;
+};
+
 /// What an execution keeps of an object. Outlives the object, until the execution is over.
 struct ObjectRecord {
   const ObjectKind* kind = nullptr;
@@ -36,6 +43,7 @@ struct ObjectRecord {
   std::int32_t level = 0;
   std::uint32_t version = 0;  ///< how many steps have written it
   ObjectIndex index = no_object;
+  Birth birth;
   bool destroyed = false;
 };
 
@@ -94,11 +102,29 @@ struct Guard {
   }
 };
 
+/// Which levels of an object something holds for.
+struct Levels {
+  std::int32_t low = std::numeric_limits<std::int32_t>::min();
+  std::int32_t high = std::numeric_limits<std::int32_t>::max();
+  [[nodiscard]] constexpr bool contain(std::int32_t level) const noexcept { return low <= level && level <= high; }
+};
+
 /// What a thread is about to do.
+///
+/// What it says of its accesses is what a search may leave out: two operations of different threads that are next
+/// to each other, and of which neither writes a part of an object that the other touches, lead to the same state
+/// either way round. Say too little, and schedules are missed.
 struct Operation {
   const OperationKind* kind;
   const ObjectRef* object = nullptr;
   Access access = Access::none;
+  /// The parts of `object` that it accesses, a bit for each: operations on different parts commute. Most objects
+  /// have only one, but a queue has two ends.
+  std::uint8_t parts = 1;
+  /// The parts that it reads where it changes nothing, and that its timer reads. 0: those that it accesses.
+  std::uint8_t looks_at = 0;
+  /// At other levels of `object` it changes nothing (see Step::changed_nothing), like a try that fails.
+  Levels acts_at{};
   const ObjectRef* second = nullptr;
   Access second_access = Access::none;
   Guard guard{};
@@ -146,6 +172,11 @@ Ending perform_timed(const Operation& operation, std::chrono::nanoseconds timeou
   if (ending == Ending::done) effect(*step);
   return ending;
 }
+
+/// For effects: the running step also accesses this object, or a numbered item of it, which is a part like those
+/// of Operation. Items are told apart from parts and from each other. Say it before changing its level.
+inline constexpr std::uint32_t first_item = 8;
+void touch(const ObjectRef& object, Access access, std::uint32_t part = 0);
 
 /// One of 0 … count - 1, each in some execution. `count` at least 1. No scheduling point: nobody can tell.
 [[nodiscard]] std::uint32_t choose_value(std::uint32_t count, Site site);

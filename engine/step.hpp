@@ -42,16 +42,17 @@ struct Step {
   Access access = Access::none;
   Access second_access = Access::none;
   Ending ending = Ending::done;
+  std::uint8_t parts = 1;     ///< of `object`, one bit each (see Operation)
+  std::uint8_t looks_at = 1;  ///< the parts it only reads when it changes nothing
+  /// Nobody could run before it: time went on, or a polling loop had its turn.
+  bool after_quiet = false;
 
   /// For the effect of an operation: it changed nothing after all, like a try that failed.
   void changed_nothing() noexcept {
     if (access == Access::write) access = Access::read;
     if (second_access == Access::write) second_access = Access::read;
+    parts = looks_at;
   }
 };
-
-/// True unless the two steps commute: swapped while next to each other, they would lead to the same state.
-/// Steps of one thread, and of a thread and its own timer, never commute.
-[[nodiscard]] bool dependent(const Step& a, const Step& b) noexcept;
 
 }  // namespace heddle::engine

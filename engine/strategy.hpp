@@ -46,6 +46,9 @@ class Strategy {
   /// The execution has ended. Its threads have not been unwound yet: what each was about to do can be seen.
   virtual void finish(const Execution& execution) = 0;
 
+  /// True if it stopped the last execution because others show all that it could. An optimal search never does.
+  [[nodiscard]] virtual bool abandoned() const noexcept { return false; }
+
   /// True if a bound of the strategy's own has left out schedules, so that completeness is within it only.
   [[nodiscard]] virtual bool bounded() const noexcept { return false; }
 };

@@ -36,6 +36,7 @@ struct Verdict {
   Budget budget = Budget::none;      ///< which budget ended the search
   bool preemptions_bounded = false;  ///< the preemption bound left schedules out
   std::uint64_t cut = 0;             ///< executions cut by `max_steps`
+  std::uint64_t abandoned = 0;       ///< executions that the search stopped because others show the same
   /// Polling loops were passed over while others could run: the verdict is about fair schedules.
   bool fair_only = false;
 

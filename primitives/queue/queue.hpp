@@ -6,6 +6,7 @@
 #include <heddle/primitives/seconds.hpp>
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,9 @@ class Queue {
         .kind = &put_kind,
         .object = &items_object_,
         .access = Access::write,
+        .parts = tail,
+        .looks_at = head | tail,
+        .acts_at = {.high = maxsize_ > 0 ? maxsize_ - 1 : Levels{}.high},
         .second = &tasks_object_,
         .second_access = Access::write,
         .guard = patience > patience.zero() ? Guard::below(items_object_, maxsize_) : Guard::always(),
@@ -42,6 +46,7 @@ class Queue {
         step.changed_nothing();
         throw Full();
       }
+      touch_item(puts_++);
       items_.push(std::move(item));
       items_object_.set_level(items_object_.level() + 1);
       tasks_object_.set_level(tasks_object_.level() + 1);
@@ -59,6 +64,9 @@ class Queue {
         .kind = &get_kind,
         .object = &items_object_,
         .access = Access::write,
+        .parts = head,
+        .looks_at = head | tail,
+        .acts_at = {.low = 1},
         .guard = patience > patience.zero() ? Guard::at_least(items_object_, 1) : Guard::always(),
         .site = site};
     std::optional<T> item;
@@ -67,6 +75,7 @@ class Queue {
         step.changed_nothing();
         throw Empty();
       }
+      touch_item(gets_++);
       item.emplace(items_.pop());
       items_object_.set_level(items_object_.level() - 1);
       step.value = 1;
@@ -116,6 +125,11 @@ class Queue {
   }
 
  private:
+  // Puts and gets commute, but for these: the get of an item comes after its put, and in a queue with room for n,
+  // the put of an item after the get of the one n before it. Those two take turns at the place the item lies in.
+  static constexpr std::uint8_t head = 1;
+  static constexpr std::uint8_t tail = 2;
+
   static constexpr engine::ObjectKind items_kind{"Queue"};
   static constexpr engine::ObjectKind tasks_kind{"unfinished tasks of Queue"};
   static constexpr engine::OperationKind put_kind{"put", engine::Role::put};
@@ -137,12 +151,18 @@ class Queue {
   template <class Look>
   auto look(const engine::OperationKind& kind, Site site, Look value) const {
     using namespace engine;
-    return perform({.kind = &kind, .object = &items_object_, .access = Access::read, .site = site},
-                   [&](Step& step) {
-                     const auto seen = value();
-                     step.value = value_of(seen);
-                     return seen;
-                   });
+    return perform(
+        {.kind = &kind, .object = &items_object_, .access = Access::read, .parts = head | tail, .site = site},
+        [&](Step& step) {
+          const auto seen = value();
+          step.value = value_of(seen);
+          return seen;
+        });
+  }
+
+  void touch_item(std::uint32_t number) {
+    const std::uint32_t place = maxsize_ > 0 ? number % static_cast<std::uint32_t>(maxsize_) : number;
+    engine::touch(items_object_, engine::Access::write, engine::first_item + place);
   }
 
   /// What get returns while the execution is being unwound, where it must return at all.
@@ -155,6 +175,8 @@ class Queue {
   engine::Object tasks_object_;  // its level is the number of items put and not yet settled
   detail::Fifo<T> items_;
   int maxsize_;
+  std::uint32_t puts_ = 0;
+  std::uint32_t gets_ = 0;
 };
 
 }  // namespace heddle

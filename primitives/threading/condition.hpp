@@ -3,6 +3,7 @@
 #include <heddle/primitives/threading/rlock.hpp>
 #include <heddle/primitives/threading/wait_list.hpp>
 
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -82,6 +83,11 @@ class Condition {
   bool try_lock(Site site = Site::current()) { return acquire(false, -1, site); }
 
  private:
+  // Who waits, in what order; and what reaches whom. A thread that gives up waiting is in nobody's way but a
+  // notify's.
+  static constexpr std::uint8_t line = 1;
+  static constexpr std::uint8_t signals = 2;
+
   static constexpr engine::ObjectKind object_kind{"Condition"};
   static constexpr engine::OperationKind wait_kind{"wait", engine::Role::wait};
   static constexpr engine::OperationKind wake_kind{"wake", engine::Role::wake};
@@ -103,6 +109,7 @@ class Condition {
     return perform({.kind = &wait_kind,
                     .object = &object_,
                     .access = Access::write,
+                    .parts = line,
                     .second = &lock_.object(),
                     .second_access = Access::write,
                     .site = site},
@@ -112,6 +119,7 @@ class Condition {
                        throw RuntimeError("cannot wait on un-acquired lock");
                      }
                      waiters_.append(waiter);
+                     object_.set_level(waiters_.size());
                      return lock_.release_all();
                    });
   }
@@ -119,20 +127,24 @@ class Condition {
   bool wake(detail::Waiter& waiter, std::chrono::nanoseconds timeout, Site site) {
     using namespace engine;
     if (timeout <= std::chrono::nanoseconds::zero()) {
-      return perform({.kind = &wake_kind, .object = &object_, .access = Access::read, .site = site},
-                     [&](Step& step) {
-                       step.value = waiter.signalled() ? 1 : 0;
-                       if (!waiter.signalled()) waiter.give_up();
-                       return waiter.signalled();
-                     });
+      return perform(
+          {.kind = &wake_kind, .object = &object_, .access = Access::read, .parts = signals, .site = site},
+          [&](Step& step) {
+            step.value = waiter.signalled() ? 1 : 0;
+            if (!waiter.signalled()) waiter.give_up();
+            return waiter.signalled();
+          });
     }
     const Ending ending = perform_timed({.kind = &wake_kind,
                                          .object = &object_,
-                                         .access = Access::read,
+                                         .looks_at = signals,
                                          .guard = waiter.signalled_guard(),
                                          .site = site,
                                          .may_wake_spuriously = true},
-                                        timeout, [](Step& step) { step.value = 1; });
+                                        timeout, [&](Step& step) {
+                                          waiter.touch_signal();
+                                          step.value = 1;
+                                        });
     if (ending != Ending::done) waiter.give_up();
     return ending != Ending::timed_out;
   }
@@ -151,7 +163,9 @@ class Condition {
             [&](Step& step) {
               lock_.restore(depth);
               step.value = 1;
-              if (in_line) waiters_.remove(waiter);
+              if (!in_line) return;
+              waiters_.remove(waiter);
+              object_.set_level(waiters_.size());
             });
   }
 
@@ -162,19 +176,22 @@ class Condition {
     perform({.kind = &kind,
              .object = &object_,
              .access = Access::write,
+             .parts = line | signals,
+             .acts_at = {.low = 1},
              .second = &lock_.object(),
              .second_access = Access::read,
              .site = site,
              .quiet = true},
             [&](Step& step) {
-              const bool signals = n > 0 && lock_.owned();
-              if (!signals || waiters_.empty()) step.changed_nothing();
-              step.value = signals ? waiters_.signal(n) : -1;
+              const bool allowed = n > 0 && lock_.owned();
+              if (!allowed || waiters_.empty()) step.changed_nothing();
+              step.value = allowed ? waiters_.signal(n) : -1;
+              object_.set_level(waiters_.size());
               if (!lock_.owned()) throw RuntimeError("cannot notify on un-acquired lock");
             });
   }
 
-  engine::Object object_;
+  engine::Object object_;  // its level is the number of threads in line
   std::optional<RLock> own_lock_;
   ConditionLock& lock_;
   detail::WaitList waiters_;

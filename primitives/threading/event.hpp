@@ -18,7 +18,12 @@ class Event {
 
   void set(Site site = Site::current()) {
     using namespace engine;
-    perform({.kind = &set_kind, .object = &object_, .access = Access::write, .site = site, .quiet = true},
+    perform({.kind = &set_kind,
+             .object = &object_,
+             .access = Access::write,
+             .acts_at = {0, 0},
+             .site = site,
+             .quiet = true},
             [&](Step& step) {
               if (object_.level() != 0) step.changed_nothing();
               object_.set_level(1);
@@ -28,7 +33,12 @@ class Event {
 
   void clear(Site site = Site::current()) {
     using namespace engine;
-    perform({.kind = &clear_kind, .object = &object_, .access = Access::write, .site = site, .quiet = true},
+    perform({.kind = &clear_kind,
+             .object = &object_,
+             .access = Access::write,
+             .acts_at = {1, 1},
+             .site = site,
+             .quiet = true},
             [&](Step& step) {
               step.value = object_.level();
               if (object_.level() == 0) step.changed_nothing();
@@ -63,20 +73,20 @@ class Event {
     using namespace engine;
     detail::Waiter waiter(site);
     const bool only_looks = timeout <= std::chrono::nanoseconds::zero();
+    // It only reads: set() wakes all that wait, so their order says nothing.
     const bool set =
-        perform({.kind = &wait_kind, .object = &object_, .access = Access::write, .site = site}, [&](Step& step) {
+        perform({.kind = &wait_kind, .object = &object_, .access = Access::read, .site = site}, [&](Step& step) {
           step.value = object_.level();
-          if (object_.level() != 0 || only_looks) step.changed_nothing();
-          else waiters_.append(waiter);
+          if (object_.level() == 0 && !only_looks) waiters_.append(waiter);
           return object_.level() != 0;
         });
     if (set || only_looks) return set;
-    const Ending ending = perform_timed({.kind = &wake_kind,
-                                         .object = &object_,
-                                         .access = Access::read,
-                                         .guard = waiter.signalled_guard(),
-                                         .site = site},
-                                        timeout, [](Step& step) { step.value = 1; });
+    const Ending ending = perform_timed(
+        {.kind = &wake_kind, .object = &object_, .looks_at = 1, .guard = waiter.signalled_guard(), .site = site},
+        timeout, [&](Step& step) {
+          waiter.touch_signal();
+          step.value = 1;
+        });
     // Nobody can tell when a thread that gave up leaves the line: set() does not count it.
     if (ending == Ending::timed_out && !unwinding()) waiters_.remove(waiter);
     return ending == Ending::done;

@@ -19,14 +19,15 @@ class Lock final : public ConditionLock {
     using namespace engine;
     const auto mode = detail::AcquireMode::of(blocking, timeout);
     if (!mode.blocking) {
-      return perform({.kind = &try_kind, .object = &object_, .access = Access::write, .site = site},
-                     [&](Step& step) {
-                       if (object_.level() != 0) {
-                         step.changed_nothing();
-                         return false;
-                       }
-                       return take(step);
-                     });
+      return perform(
+          {.kind = &try_kind, .object = &object_, .access = Access::write, .acts_at = {0, 0}, .site = site},
+          [&](Step& step) {
+            if (object_.level() != 0) {
+              step.changed_nothing();
+              return false;
+            }
+            return take(step);
+          });
     }
     const Operation operation{.kind = &acquire_kind,
                               .object = &object_,

@@ -19,10 +19,12 @@ class RLock final : public ConditionLock {
     const auto mode = detail::AcquireMode::of(blocking, timeout);
     if (taken_down()) return false;
     // Nobody but the owner ends its ownership, so what is seen here still holds when the operation executes.
-    if (!mode.blocking || (belongs_here(object_) && owned())) {
+    const bool mine = belongs_here(object_) && owned();
+    if (!mode.blocking || mine) {
       return perform({.kind = mode.blocking ? &acquire_kind : &try_kind,
                       .object = &object_,
                       .access = Access::write,
+                      .acts_at = mine ? Levels{} : Levels{0, 0},
                       .site = site},
                      [&](Step& step) {
                        if (object_.level() != 0 && !owned()) {

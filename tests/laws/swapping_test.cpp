@@ -67,6 +67,19 @@ std::vector<Block> blocks_of(const Trace& trace) {
   return blocks;
 }
 
+/// An execution, with what each of its steps touched.
+struct Seen {
+  Trace trace;
+  std::vector<std::vector<engine::Touch>> footprints;
+  std::string result;
+};
+
+std::vector<std::vector<engine::Touch>> footprints_of(const engine::Execution& execution) {
+  std::vector<std::vector<engine::Touch>> footprints(execution.steps().size());
+  for (std::size_t i = 0; i < footprints.size(); ++i) execution.footprint(i, footprints[i]);
+  return footprints;
+}
+
 /// Everything about a step that must stay the same.
 std::string described(const Trace& trace, const Step& step) {
   std::ostringstream text;
@@ -102,13 +115,19 @@ struct Swaps {
   std::set<std::string> broken;
 };
 
-void swap_all_in(const LawScenario& scenario, const Trace& trace, const std::string& result, Recorder& recorder,
-                 engine::Execution& execution, const std::function<void()>& body, Swaps& swaps) {
+void swap_all_in(const LawScenario& scenario, const Seen& seen, Recorder& recorder, engine::Execution& execution,
+                 const std::function<void()>& body, Swaps& swaps) {
+  const Trace& trace = seen.trace;
+  const std::string& result = seen.result;
   std::vector<Block> blocks = blocks_of(trace);
   for (std::size_t i = 1; i + 1 < blocks.size(); ++i) {
     const Step& a = trace.steps[blocks[i].first];
     const Step& b = trace.steps[blocks[i + 1].first];
-    if (engine::dependent(a, b) || ordered_anyway(trace, a, b, i + 2 == blocks.size())) continue;
+    const bool dependent =
+        a.agent.thread == b.agent.thread ||
+        engine::collide(seen.footprints[blocks[i].first], seen.footprints[blocks[i + 1].first], Dependence::fine);
+    // Before a step after a rest, nobody else could have gone.
+    if (dependent || b.after_quiet || ordered_anyway(trace, a, b, i + 2 == blocks.size())) continue;
     ++swaps.made;
     std::swap(blocks[i], blocks[i + 1]);
     Follow strategy(trace, blocks);
@@ -130,15 +149,14 @@ Swaps swaps_of(const LawScenario& scenario) {
     recorder.clear();
     scenario.body(recorder);
   };
-  std::vector<Trace> traces;
-  std::vector<std::string> results;
+  std::vector<Seen> executions;
   {
     Options options = scenario.options;
     options.keep_going = true;
     engine::Explorer explorer(scenario.name, body, options);
     explorer.observe([&](const engine::Execution& execution) {
-      traces.push_back(execution.trace());
-      results.push_back(recorder.text() + ending_of(traces.back()));
+      executions.push_back({execution.trace(), footprints_of(execution), ""});
+      executions.back().result = recorder.text() + ending_of(executions.back().trace);
     });
     engine::DepthFirst strategy(options.preemption_bound);
     REQUIRE(explorer.explore(strategy).exhausted);
@@ -146,9 +164,9 @@ Swaps swaps_of(const LawScenario& scenario) {
   Swaps swaps;
   engine::Execution execution(scenario.options.settings(), scenario.options.stack_size,
                               scenario.options.max_threads);
-  const std::size_t stride = 1 + traces.size() / most_traces;
-  for (std::size_t i = 0; i < traces.size(); i += stride)
-    swap_all_in(scenario, traces[i], results[i], recorder, execution, body, swaps);
+  const std::size_t stride = 1 + executions.size() / most_traces;
+  for (std::size_t i = 0; i < executions.size(); i += stride)
+    swap_all_in(scenario, executions[i], recorder, execution, body, swaps);
   return swaps;
 }
 

@@ -101,9 +101,7 @@ TEST_CASE("a daemon that is cut off at the end of a with does not go on after it
     Lock lock;
     Thread daemon(
         [&] {
-          {
-            With hold(lock);
-          }
+          { With hold(lock); }
           if (engine::unwinding()) went_on.insert("after the end");
           else went_on.insert("in time");
         },

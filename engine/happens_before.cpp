@@ -1,0 +1,448 @@
+#include <heddle/engine/happens_before.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace heddle::engine {
+
+void HappensBefore::truncate(std::uint32_t size) {
+  reopen();
+  while (events_.size() > size) {
+    const Event& event = events_.back();
+    if (events_.size() <= known_) {
+      for (Index i = event.first_touch; i < event.last_touch; ++i) accesses_[touches_[i].variable].pop_back();
+      touches_.resize(event.first_touch);
+      Process& process = processes_[event.process];
+      process.last = event.previous;
+      --process.events;
+    }
+    for (Index i = event.first_level; i < event.last_level; ++i) history_[levels_[i].object].pop_back();
+    levels_.resize(event.first_level);
+    events_.pop_back();
+  }
+  known_ = std::min(known_, size);
+  while (!barriers_.empty() && barriers_.back().event >= size) barriers_.pop_back();
+  while (!threads_.empty() && threads_.back().born_at != nothing && threads_.back().born_at >= size) {
+    processes_[threads_.back().process].thread = no_thread;
+    threads_.pop_back();
+  }
+}
+
+// ---- as the execution goes on
+// ------------------------------------------------------------------------------------
+
+void HappensBefore::begin_step(const Execution& execution, Agent agent) {
+  Event event;
+  event.thread = agent.thread;
+  event.process = process(agent.thread);
+  event.first_level = static_cast<Index>(levels_.size());
+  event.announced = canonical(execution, agent.thread);
+  const Announcement here = execution.announcement(agent.thread);
+  const Index index = size();
+  if (here.object != no_object) {
+    event.object_level = execution.level(here.object);
+    add_level(event.announced.object, event.object_level, index);
+  }
+  if (here.second != no_object) add_level(event.announced.second, execution.level(here.second), index);
+  if (here.guard != no_object) event.guard_level = execution.level(here.guard);
+  event.last_level = static_cast<Index>(levels_.size());
+  events_.push_back(event);
+}
+
+void HappensBefore::begin_value(std::uint32_t value) {
+  Event event;
+  event.is_value = true;
+  event.value = value;
+  event.first_level = event.last_level = static_cast<Index>(levels_.size());
+  events_.push_back(event);
+}
+
+void HappensBefore::catch_up(const Execution& execution, std::uint32_t end) {
+  meet_threads(execution);
+  for (; known_ < end; ++known_) learn(execution, known_);
+}
+
+/// All threads that are new have been started by the last step.
+void HappensBefore::meet_threads(const Execution& execution) {
+  while (threads_.size() < execution.thread_count()) {
+    const auto thread = static_cast<ThreadIndex>(threads_.size());
+    ProcessId process = 0;
+    if (thread != 0) {
+      const Birth birth = execution.birth_of_thread(thread);
+      process = names_.process(threads_[birth.creator].process, birth.number);
+    }
+    threads_.push_back({process, thread == 0 ? nothing : last_step(), execution.is_daemon(thread)});
+    if (process >= processes_.size()) processes_.resize(process + 1);
+    processes_[process].thread = thread;
+  }
+  if (names_.processes() > stride_) widen_clocks();
+  scratch_.resize(stride_);
+}
+
+HappensBefore::Index HappensBefore::last_step() const noexcept {
+  Index index = size();
+  while (index > 0 && events_[index - 1].is_value) --index;
+  return index == 0 ? nothing : index - 1;
+}
+
+void HappensBefore::widen_clocks() {
+  const std::uint32_t wider = std::max(2 * stride_, (names_.processes() + 7) / 8 * 8);
+  std::vector<std::uint32_t> clocks(std::size_t{known_} * wider, 0);
+  for (Index i = 0; i < known_; ++i)
+    std::copy_n(row(i), stride_, clocks.begin() + static_cast<std::ptrdiff_t>(std::size_t{i} * wider));
+  clocks_ = std::move(clocks);
+  stride_ = wider;
+  for (Barrier& barrier : barriers_) barrier.clock.resize(stride_, 0);
+}
+
+void HappensBefore::learn(const Execution& execution, Index index) {
+  Event& event = events_[index];
+  const Step& step = execution.steps()[index];
+  if (event.is_value) {
+    event.thread = step.agent.thread;
+    event.process = process(event.thread);
+    Index carrier = index;
+    while (carrier > 0 && events_[carrier].is_value) --carrier;
+    event.carrier = events_[carrier].is_value ? 0 : events_[carrier].process;
+  }
+  event.quiet_before = step.after_quiet;
+  Process& process = processes_[event.process];
+  start_clock(event.thread, event.quiet_before, index);
+  event.first_touch = event.last_touch = static_cast<Index>(touches_.size());
+  if (!event.is_value) {
+    take_touches(execution, event, index);
+    find_races(contender(index));
+    join_dependences({touches_.data() + event.first_touch, touches_.data() + event.last_touch});
+  }
+  event.previous = std::exchange(process.last, index);
+  event.number = ++process.events;
+  scratch_[event.process] = event.number;
+  clocks_.resize(std::size_t{index + 1} * stride_);
+  std::copy(scratch_.begin(), scratch_.end(),
+            clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{index} * stride_));
+  for (Index i = event.first_touch; i < event.last_touch; ++i)
+    accesses_[touches_[i].variable].push_back({index, touches_[i].write});
+}
+
+void HappensBefore::take_touches(const Execution& execution, Event& event, Index index) {
+  const Step& step = execution.steps()[index];
+  if (step.access != Access::none && step.object != no_object) {
+    const std::uint32_t object = canonical(execution, step.object);
+    for (std::uint32_t i = 0; step.parts >> i != 0; ++i)
+      if ((step.parts >> i & 1U) != 0)
+        add_touch({names_.variable(object, part(i)), step.access == Access::write}, event.first_touch);
+  }
+  if (step.second_access != Access::none && step.second != no_object)
+    add_touch({names_.variable(canonical(execution, step.second), 0), step.second_access == Access::write},
+              event.first_touch);
+  for (const auto& [at, touch] : execution.further_touches(index)) {
+    const std::uint32_t object = canonical(execution, touch.object);
+    add_touch({names_.variable(object, part(touch.part)), touch.access == Access::write}, event.first_touch);
+    if (touch.access == Access::write && touch.object != step.object) add_level(object, touch.level, index);
+  }
+  event.last_touch = static_cast<Index>(touches_.size());
+  event.last_level = static_cast<Index>(levels_.size());
+}
+
+void HappensBefore::add_touch(VariableTouch touch, Index first_of_event) {
+  if (touch.variable >= accesses_.size()) accesses_.resize(names_.variables());
+  for (Index i = first_of_event; i < touches_.size(); ++i)
+    if (touches_[i].variable == touch.variable) {
+      touches_[i].write = touches_[i].write || touch.write;
+      return;
+    }
+  touches_.push_back(touch);
+}
+
+void HappensBefore::add_level(std::uint32_t object, std::int32_t level, Index index) {
+  if (object >= history_.size()) history_.resize(names_.objects());
+  levels_.push_back({object, level});
+  history_[object].push_back({index, level});
+}
+
+Announcement HappensBefore::canonical(const Execution& execution, ThreadIndex thread) {
+  Announcement announced = execution.announcement(thread);
+  for (ObjectIndex* object : {&announced.object, &announced.second, &announced.guard})
+    if (*object != no_object) *object = canonical(execution, *object);
+  return announced;
+}
+
+std::uint32_t HappensBefore::canonical(const Execution& execution, ObjectIndex object) {
+  const Birth birth = execution.birth_of_object(object);
+  return names_.object(threads_[birth.creator].process, birth.number);
+}
+
+// ---- clocks
+// ------------------------------------------------------------------------------------------------------
+
+/// In `scratch_`: what happens before the next event of a thread, whatever that is.
+void HappensBefore::start_clock(ThreadIndex thread, bool quiet_before, Index index) {
+  std::fill(scratch_.begin(), scratch_.end(), 0);
+  const Process& process = processes_[threads_[thread].process];
+  const Index before = process.last != nothing ? process.last : threads_[thread].born_at;
+  if (before != nothing) join(row(before));
+  if (quiet_before) {
+    for (const Process& other : processes_)
+      if (other.last != nothing) join(row(other.last));
+    barriers_.push_back({index, scratch_});
+    return;
+  }
+  if (!barriers_.empty()) join(barriers_.back().clock.data());
+}
+
+void HappensBefore::join(const std::uint32_t* clock) noexcept {
+  for (std::uint32_t i = 0; i < stride_; ++i) scratch_[i] = std::max(scratch_[i], clock[i]);
+}
+
+void HappensBefore::join_dependences(std::span<const VariableTouch> touches) {
+  for (const VariableTouch& touch : touches) {
+    const std::vector<PastAccess>& accesses = accesses_[touch.variable];
+    for (std::size_t i = accesses.size(); i-- > 0;) {
+      if (touch.write || accesses[i].write) join(row(accesses[i].event));
+      if (accesses[i].write) break;
+    }
+  }
+}
+
+ThreadIndex HappensBefore::thread_of(ProcessId process) const noexcept {
+  return process < processes_.size() ? processes_[process].thread : no_thread;
+}
+
+// ---- races
+// -------------------------------------------------------------------------------------------------------
+
+HappensBefore::Contender HappensBefore::contender(Index index) const noexcept {
+  const Event& event = events_[index];
+  return {event.thread,      index,
+          &event.announced,  event.object_level,
+          event.guard_level, {touches_.data() + event.first_touch, touches_.data() + event.last_touch}};
+}
+
+HappensBefore::Contender HappensBefore::contender(const Execution& execution, ThreadIndex thread) {
+  const Announcement here = execution.announcement(thread);
+  pending_ = canonical(execution, thread);
+  pending_touches_.clear();
+  touches_of(pending_, true, pending_touches_);
+  return {thread,
+          size(),
+          &pending_,
+          here.object == no_object ? 0 : execution.level(here.object),
+          here.guard == no_object ? 0 : execution.level(here.guard),
+          pending_touches_};
+}
+
+/// Adds the races whose second part this is. `scratch_` holds what happens before it in any case.
+void HappensBefore::find_races(const Contender& second) {
+  candidates_.clear();
+  for (const VariableTouch& touch : second.touches) add_candidates(second, touch);
+  keep_latest(second);
+  for (const Index first : candidates_) races_.push_back({first, second.event, second.thread});
+}
+
+/// Goes back over the steps on one variable that depend on the second and do not happen before it in any case.
+/// Those without which it could not have been taken are passed over: the race is with what stood in its way before.
+void HappensBefore::add_candidates(const Contender& second, const VariableTouch& touch) {
+  if (touch.variable >= accesses_.size()) return;
+  const std::vector<PastAccess>& accesses = accesses_[touch.variable];
+  for (std::size_t i = accesses.size(); i-- > 0;) {
+    const auto [first, write] = accesses[i];
+    if (!touch.write && !write) continue;
+    const bool past = in_past(first);
+    const bool taken = !past && could_come_before(second, first);
+    if (taken) candidates_.push_back(first);
+    // What comes before a write happens before it. When a polling loop would go on again cannot be told exactly.
+    if (write && (past || (taken && !second.announced->was_polling))) break;
+  }
+}
+
+void HappensBefore::keep_latest(const Contender& second) {
+  std::sort(candidates_.begin(), candidates_.end());
+  candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
+  if (second.announced->was_polling) return;
+  const auto is_covered = [&](Index a) {
+    return std::any_of(candidates_.begin(), candidates_.end(),
+                       [&](Index b) { return a != b && happens_before(a, b); });
+  };
+  candidates_.erase(std::remove_if(candidates_.begin(), candidates_.end(), is_covered), candidates_.end());
+}
+
+bool HappensBefore::could_come_before(const Contender& second, Index first) const {
+  const Announcement& announced = *second.announced;
+  if (announced.guard == no_object || announced.has_timer || announced.was_polling) return true;
+  return announced.guard_holds_at.contain(level_without(announced.guard, first, second.event, second.guard_level));
+}
+
+/// The level of an object at `end`, if `first` and all that happens after it had not been.
+std::int32_t HappensBefore::level_without(std::uint32_t object, Index first, Index end,
+                                          std::int32_t level_now) const {
+  if (object >= history_.size()) return level_now;
+  const std::vector<LevelBefore>& history = history_[object];
+  std::size_t i = history.size();
+  while (i > 0 && history[i - 1].event >= first) --i;
+  const auto before = [&](std::size_t at) {
+    return at < history.size() && history[at].event < end ? history[at].level : level_now;
+  };
+  std::int32_t level = before(i);
+  for (; i < history.size() && history[i].event < end; ++i) {
+    const Index event = history[i].event;
+    if (event != first && !happens_before(first, event)) level += before(i + 1) - history[i].level;
+  }
+  return level;
+}
+
+// ---- the end of an execution
+// -------------------------------------------------------------------------------------
+
+void HappensBefore::close(const Execution& execution) {
+  catch_up(execution, size());
+  close_ending(execution);
+  for (std::uint32_t i = 0; i < execution.thread_count(); ++i)
+    close_pending(execution, static_cast<ThreadIndex>(i));
+}
+
+/// A step that ends the execution depends on every step of those it cuts off: they could have gone on.
+void HappensBefore::close_ending(const Execution& execution) {
+  const Index last = last_step();
+  if (last == nothing) return;
+  Event& event = events_[last];
+  switch (execution.outcome()) {
+    case Outcome::completed: {
+      const auto cut_off = [&](const Thread& thread) {
+        return thread.daemon && !execution.has_ended(processes_[thread.process].thread);
+      };
+      if (std::none_of(threads_.begin(), threads_.end(), cut_off)) return;
+      event.ends = Ends::daemons;
+      break;
+    }
+    case Outcome::requirement_failed:
+    case Outcome::stack_overflow:
+    case Outcome::terminated: event.ends = Ends::everybody; break;
+    default: return;
+  }
+  ending_.event = last;
+  ending_.clock.assign(row(last), row(last) + stride_);
+  Index& previous = event.previous;
+  Process& process = processes_[event.process];
+  const Index newest = std::exchange(process.last, previous);
+  start_clock(event.thread, false, last);
+  process.last = newest;
+  const Contender second = contender(last);
+  candidates_.clear();
+  for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
+    if (!cuts_off(static_cast<ThreadIndex>(thread))) continue;
+    Index first = processes_[threads_[thread].process].last;
+    while (first != nothing && events_[first].is_value) first = events_[first].previous;
+    if (first != nothing && first < last && !in_past(first) && could_come_before(second, first))
+      candidates_.push_back(first);
+  }
+  keep_latest(second);
+  for (const Index first : candidates_) races_.push_back({first, last, event.thread});
+  join_cut_off();
+}
+
+bool HappensBefore::cuts_off(ThreadIndex thread) const noexcept {
+  if (ending_.event == nothing || events_[ending_.event].thread == thread) return false;
+  return events_[ending_.event].ends == Ends::everybody || threads_[thread].daemon;
+}
+
+void HappensBefore::join_cut_off() {
+  std::copy_n(row(ending_.event), stride_, scratch_.begin());
+  for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
+    const Index last = processes_[threads_[thread].process].last;
+    if (cuts_off(static_cast<ThreadIndex>(thread)) && last != nothing && last < ending_.event) join(row(last));
+  }
+  std::copy(scratch_.begin(), scratch_.end(),
+            clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{ending_.event} * stride_));
+}
+
+/// Another execution may go on where this one ended. (It is still said that the event can end one: what sleeps
+/// because of it must be woken by those it would cut off.)
+void HappensBefore::reopen() {
+  if (ending_.event == nothing) return;
+  std::copy(ending_.clock.begin(), ending_.clock.end(),
+            clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{ending_.event} * stride_));
+  ending_.event = nothing;
+}
+
+void HappensBefore::close_pending(const Execution& execution, ThreadIndex thread) {
+  if (execution.has_ended(thread) || execution.pending({thread, false}).kind == nullptr) return;
+  const Contender second = contender(execution, thread);
+  start_clock(thread, false, size());
+  const bool enabled = second.announced->guard == no_object || second.announced->has_timer ||
+                       second.announced->guard_holds_at.contain(second.guard_level);
+  candidates_.clear();
+  if (!enabled)
+    for (const VariableTouch& touch : second.touches) add_candidates(second, touch);
+  if (cuts_off(thread) && !in_past(ending_.event) && could_come_before(second, ending_.event))
+    candidates_.push_back(ending_.event);
+  keep_latest(second);
+  for (const Index first : candidates_) races_.push_back({first, second.event, thread});
+}
+
+// ---- reversing a race
+// --------------------------------------------------------------------------------------------
+
+Move HappensBefore::move(std::uint32_t index) const noexcept {
+  const Event& event = events_[index];
+  Move move;
+  move.process = event.process;
+  move.is_value = event.is_value;
+  move.value = event.value;
+  move.carrier = event.carrier;
+  move.daemon = threads_[event.thread].daemon;
+  move.ends = event.ends;
+  move.touches = {touches_.data() + event.first_touch, touches_.data() + event.last_touch};
+  return move;
+}
+
+void HappensBefore::reversal(const Execution& execution, const Race& race, std::vector<Move>& sequence) {
+  sequence.clear();
+  const bool pending = race.second == size();
+  const Index end = ending_.event == nothing ? size() : ending_.event + 1;  // after it come only values of its own
+  for (Index i = race.first + 1; i < end; ++i)
+    if (i != race.second && !happens_before(race.first, i)) sequence.push_back(move(i));
+  touches_elsewhere(pending ? contender(execution, race.thread) : contender(race.second), race.first);
+  Move last;
+  last.process = process(race.thread);
+  last.daemon = threads_[race.thread].daemon;
+  last.ends = pending ? Ends::nobody : events_[race.second].ends;
+  last.touches = elsewhere_;
+  sequence.push_back(last);
+}
+
+/// What the second part of a race would touch if the first had not been: a try may succeed that failed, a timer
+/// fire that did not.
+void HappensBefore::touches_elsewhere(const Contender& second, Index first) {
+  const Announcement& announced = *second.announced;
+  elsewhere_.clear();
+  if (announced.has_timer &&
+      !announced.guard_holds_at.contain(level_without(announced.guard, first, second.event, second.guard_level)))
+    return timer_touches(announced, elsewhere_);
+  const bool acts =
+      announced.object == no_object ||
+      announced.acts_at.contain(level_without(announced.object, first, second.event, second.object_level));
+  touches_of(announced, acts, elsewhere_);
+}
+
+void HappensBefore::touches_of(const Announcement& announced, bool acts, std::vector<VariableTouch>& touches) {
+  if (announced.access != Access::none)
+    add_parts(announced.object, acts ? announced.parts : announced.looks_at,
+              acts && announced.access == Access::write, touches);
+  if (announced.second_access != Access::none)
+    add_parts(announced.second, 1, acts && announced.second_access == Access::write, touches);
+  if (announced.guard != no_object && announced.guard != announced.object && announced.guard != announced.second)
+    add_parts(announced.guard, 1, false, touches);
+}
+
+void HappensBefore::timer_touches(const Announcement& announced, std::vector<VariableTouch>& touches) {
+  if (announced.object != no_object) add_parts(announced.object, announced.looks_at, false, touches);
+  if (announced.guard != announced.object) add_parts(announced.guard, 1, false, touches);
+}
+
+void HappensBefore::add_parts(std::uint32_t object, std::uint8_t parts, bool write,
+                              std::vector<VariableTouch>& touches) {
+  for (std::uint32_t i = 0; parts >> i != 0; ++i)
+    if ((parts >> i & 1U) != 0) touches.push_back({names_.variable(object, part(i)), write});
+}
+
+}  // namespace heddle::engine

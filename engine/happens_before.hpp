@@ -1,0 +1,197 @@
+#pragma once
+
+#include <heddle/engine/canonical_names.hpp>
+#include <heddle/engine/execution.hpp>
+#include <heddle/engine/wakeup_tree.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace heddle::engine {
+
+/// Two steps that depend on each other with nothing between them, of which the second could have come first.
+struct Race {
+  std::uint32_t first;   ///< an event
+  std::uint32_t second;  ///< an event, or `HappensBefore::size()` for the operation that a thread stands at
+  ThreadIndex thread;    ///< whose that is
+};
+
+/// The steps of the execution at hand, as events: which happen before which, and which race. Follows the execution
+/// as it goes, and when a search goes back, forgets what it takes back, without looking at the rest again.
+///
+/// An event happens before the later ones of its process, those of threads that it starts, those that depend on it,
+/// and, if the execution came to rest between the two (see Step::after_quiet), before everything later.
+class HappensBefore {
+ public:
+  explicit HappensBefore(Dependence dependence) : dependence_(dependence) {}
+
+  /// How many events there are. Event number i is step number i of the execution.
+  [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(events_.size()); }
+
+  /// Takes back all events but the first `size`.
+  void truncate(std::uint32_t size);
+
+  /// A thread is about to take the step number `size()`. Adds the event as far as it is known.
+  void begin_step(const Execution& execution, Agent agent);
+
+  /// A value was chosen.
+  void begin_value(std::uint32_t value);
+
+  /// Looks at the steps that were taken, up to but without number `end`: everything about them is known now. Adds
+  /// the races that they come second in.
+  void catch_up(const Execution& execution, std::uint32_t end);
+
+  /// Up to where `catch_up` has looked.
+  [[nodiscard]] std::uint32_t known() const noexcept { return known_; }
+
+  /// The execution has ended: adds the races of what its end cut short, and of the operations that threads stand
+  /// at.
+  void close(const Execution& execution);
+
+  [[nodiscard]] std::span<const Race> races() const noexcept { return races_; }
+  void clear_races() noexcept { races_.clear(); }
+
+  /// What is to be done at the place before `race.first`, for the second to come first: everything else in the
+  /// execution that does not happen after the first, then the second. Valid until the events change.
+  void reversal(const Execution& execution, const Race& race, std::vector<Move>& sequence);
+
+  [[nodiscard]] Move move(std::uint32_t event) const noexcept;
+  [[nodiscard]] ThreadIndex thread(std::uint32_t event) const noexcept { return events_[event].thread; }
+  [[nodiscard]] bool happens_before(std::uint32_t earlier, std::uint32_t later) const noexcept {
+    return row(later)[events_[earlier].process] >= events_[earlier].number;
+  }
+
+  /// The process that a thread of the execution stands for. Of threads that had started when `catch_up` was called.
+  [[nodiscard]] ProcessId process(ThreadIndex thread) const noexcept { return threads_[thread].process; }
+  /// The thread of a process, or `no_thread` if it has not started.
+  [[nodiscard]] ThreadIndex thread_of(ProcessId process) const noexcept;
+  static constexpr ThreadIndex no_thread = UINT16_MAX;
+
+ private:
+  using Index = std::uint32_t;
+  static constexpr Index nothing = UINT32_MAX;
+
+  struct Event {
+    ProcessId process = 0;
+    ThreadIndex thread = 0;
+    bool is_value = false;
+    bool quiet_before = false;
+    Ends ends = Ends::nobody;
+    std::uint32_t value = 0;
+    std::uint32_t number = 0;  // among those of its process, from 1
+    Index previous = nothing;  // of its process
+    Index first_touch = 0;
+    Index last_touch = 0;
+    Index first_level = 0;
+    Index last_level = 0;
+    ProcessId carrier = 0;   // of a value: who took the step it was chosen after
+    Announcement announced;  // objects by their canonical numbers
+    std::int32_t object_level = 0;
+    std::int32_t guard_level = 0;
+  };
+  struct Thread {
+    ProcessId process;
+    Index born_at;  // the event that started it
+    bool daemon;
+  };
+  struct Process {
+    Index last = nothing;
+    std::uint32_t events = 0;
+    ThreadIndex thread = no_thread;
+  };
+  struct PastAccess {
+    Index event;
+    bool write;
+  };
+  struct LevelBefore {
+    Index event;
+    std::int32_t level;
+  };
+  struct ObjectLevel {
+    std::uint32_t object;
+    std::int32_t level;
+  };
+  // How it was before it turned out to have ended its execution.
+  struct Ending {
+    Index event = nothing;
+    std::vector<std::uint32_t> clock;
+  };
+  struct Barrier {
+    Index event;
+    std::vector<std::uint32_t> clock;
+  };
+  // An operation as a second part of a race: of an event, or pending.
+  struct Contender {
+    ThreadIndex thread;
+    Index event;
+    const Announcement* announced;
+    std::int32_t object_level;
+    std::int32_t guard_level;
+    std::span<const VariableTouch> touches;
+  };
+
+  [[nodiscard]] const std::uint32_t* row(Index event) const noexcept {
+    return clocks_.data() + std::size_t{event} * stride_;
+  }
+  void widen_clocks();
+  void meet_threads(const Execution& execution);
+  void learn(const Execution& execution, Index index);
+  void take_touches(const Execution& execution, Event& event, Index index);
+  void add_level(std::uint32_t object, std::int32_t level, Index index);
+  void add_touch(VariableTouch touch, Index first_of_event);
+  void start_clock(ThreadIndex thread, bool quiet_before, Index index);
+  [[nodiscard]] Index last_step() const noexcept;
+  void reopen();
+  void join(const std::uint32_t* clock) noexcept;
+  void join_dependences(std::span<const VariableTouch> touches);
+  [[nodiscard]] bool in_past(Index event) const noexcept {
+    return scratch_[events_[event].process] >= events_[event].number;
+  }
+  void find_races(const Contender& second);
+  void add_candidates(const Contender& second, const VariableTouch& touch);
+  void keep_latest(const Contender& second);
+  [[nodiscard]] bool could_come_before(const Contender& second, Index first) const;
+  [[nodiscard]] std::int32_t level_without(std::uint32_t object, Index first, Index end,
+                                           std::int32_t level_now) const;
+  void close_ending(const Execution& execution);
+  void close_pending(const Execution& execution, ThreadIndex thread);
+  [[nodiscard]] bool cuts_off(ThreadIndex thread) const noexcept;
+  void join_cut_off();
+  [[nodiscard]] Announcement canonical(const Execution& execution, ThreadIndex thread);
+  [[nodiscard]] std::uint32_t canonical(const Execution& execution, ObjectIndex object);
+  [[nodiscard]] std::uint32_t part(std::uint32_t part) const noexcept {
+    return dependence_ == Dependence::coarse ? 0 : part;
+  }
+  [[nodiscard]] Contender contender(Index event) const noexcept;
+  [[nodiscard]] Contender contender(const Execution& execution, ThreadIndex thread);
+  void touches_of(const Announcement& announced, bool acts, std::vector<VariableTouch>& touches);
+  void timer_touches(const Announcement& announced, std::vector<VariableTouch>& touches);
+  void touches_elsewhere(const Contender& second, Index first);
+  void add_parts(std::uint32_t object, std::uint8_t parts, bool write, std::vector<VariableTouch>& touches);
+
+  Dependence dependence_;
+  CanonicalNames names_;
+  std::vector<Event> events_;
+  Index known_ = 0;
+  std::vector<Thread> threads_;        // by ThreadIndex
+  std::vector<Process> processes_;     // by ProcessId
+  std::vector<std::uint32_t> clocks_;  // of each event, `stride_` long
+  std::uint32_t stride_ = 8;
+  std::vector<VariableTouch> touches_;             // of all events
+  std::vector<ObjectLevel> levels_;                // likewise
+  std::vector<std::vector<PastAccess>> accesses_;  // by variable
+  std::vector<std::vector<LevelBefore>> history_;  // by object
+  std::vector<Barrier> barriers_;
+  Ending ending_;
+  std::vector<Race> races_;
+
+  std::vector<std::uint32_t> scratch_;  // the clock of the event being looked at
+  std::vector<Index> candidates_;
+  std::vector<VariableTouch> elsewhere_;
+  std::vector<VariableTouch> pending_touches_;
+  Announcement pending_;
+};
+
+}  // namespace heddle::engine

@@ -1,0 +1,114 @@
+#include <heddle/engine/wakeup_tree.hpp>
+
+#include <algorithm>
+
+namespace heddle::engine {
+namespace {
+
+bool cuts_off(const Move& ending, const Move& other) noexcept {
+  return ending.ends == Ends::everybody || (ending.ends == Ends::daemons && other.daemon);
+}
+
+/// A value is chosen right after the step that led to it. Where that step is not in the sequence, it has just been
+/// taken, and the value comes first.
+void hoist_values(std::vector<Move>& sequence) {
+  for (auto at = sequence.begin(); at != sequence.end(); ++at) {
+    if (!at->is_value) continue;
+    const bool follows = std::any_of(
+        sequence.begin(), at, [&](const Move& m) { return m.process == at->carrier || m.process == at->process; });
+    if (!follows) std::rotate(sequence.begin(), at, at + 1);
+  }
+}
+
+}  // namespace
+
+bool conflict(const Move& a, const Move& b) noexcept {
+  if (a.process == b.process || cuts_off(a, b) || cuts_off(b, a)) return true;
+  for (const VariableTouch& x : a.touches)
+    for (const VariableTouch& y : b.touches)
+      if (x.variable == y.variable && (x.write || y.write)) return true;
+  return false;
+}
+
+bool is_weak_initial(const Move& first, std::span<const Move> sequence) noexcept {
+  for (const Move& move : sequence) {
+    if (move.process == first.process)
+      return move.is_value == first.is_value && (!move.is_value || move.value == first.value);
+    if (conflict(move, first)) return false;
+  }
+  return true;
+}
+
+bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
+  Branch parent = none;
+  for (Branch branch = root; branch != none;) {
+    const Move first = move(branch);
+    if (!is_weak_initial(first, sequence)) {
+      branch = nodes_[branch].next;
+      continue;
+    }
+    const auto met =
+        std::find_if(sequence.begin(), sequence.end(), [&](const Move& m) { return m.process == first.process; });
+    // What it leads to will be explored to the end, or it has nothing to do with the sequence.
+    if (is_leaf(branch) || met == sequence.end()) return false;
+    sequence.erase(met);
+    if (sequence.empty()) return false;
+    parent = branch;
+    branch = nodes_[branch].child;
+  }
+  hoist_values(sequence);
+  Branch chain = none;
+  for (auto move = sequence.rbegin(); move != sequence.rend(); ++move) {
+    const Branch fresh = new_node(*move);
+    nodes_[fresh].child = chain;
+    chain = fresh;
+  }
+  append(parent == none ? root : nodes_[parent].child, chain);
+  return true;
+}
+
+void WakeupTrees::add_leaf(Branch& root, const Move& move) { append(root, new_node(move)); }
+
+Move WakeupTrees::move(Branch branch) const noexcept {
+  Move move = nodes_[branch].move;
+  move.touches = nodes_[branch].touches;
+  return move;
+}
+
+WakeupTrees::Branch WakeupTrees::take_first(Branch& root) noexcept {
+  Node& first = nodes_[root];
+  free_.push_back(root);
+  root = first.next;
+  return first.child;
+}
+
+void WakeupTrees::discard(Branch& root) noexcept {
+  while (root != none) {
+    Branch below = take_first(root);
+    discard(below);
+  }
+}
+
+/// Takes the touches along, which belong to somebody else.
+WakeupTrees::Branch WakeupTrees::new_node(const Move& move) {
+  Branch fresh = static_cast<Branch>(nodes_.size());
+  if (free_.empty()) {
+    nodes_.emplace_back();
+  } else {
+    fresh = free_.back();
+    free_.pop_back();
+  }
+  Node& node = nodes_[fresh];
+  node.move = move;
+  node.touches.assign(move.touches.begin(), move.touches.end());
+  node.child = node.next = none;
+  return fresh;
+}
+
+void WakeupTrees::append(Branch& list, Branch branch) noexcept {
+  Branch* end = &list;
+  while (*end != none) end = &nodes_[*end].next;
+  *end = branch;
+}
+
+}  // namespace heddle::engine
