@@ -97,6 +97,8 @@ Explorer::Explorer(std::string name, std::function<void()> body, const Options& 
   if (!body_) throw UsageError("a scenario without a body");
   verdict_.scenario = std::move(name);
   verdict_.options = options;
+  // The search that keeps to a bound.
+  if (options.preemption_bound && options.search == Search::dpor) verdict_.options.search = Search::depth_first;
 }
 
 Verdict Explorer::explore(Strategy& strategy) {

@@ -306,14 +306,12 @@ void HappensBefore::close_ending(const Execution& execution) {
   if (last == nothing) return;
   Event& event = events_[last];
   switch (execution.outcome()) {
-    case Outcome::completed: {
-      const auto cut_off = [&](const Thread& thread) {
-        return thread.daemon && !execution.has_ended(processes_[thread.process].thread);
-      };
-      if (std::none_of(threads_.begin(), threads_.end(), cut_off)) return;
+    case Outcome::completed:
+      // Also of one that has ended: it might not have got as far.
+      if (std::none_of(threads_.begin(), threads_.end(), [](const Thread& thread) { return thread.daemon; }))
+        return;
       event.ends = Ends::daemons;
       break;
-    }
     case Outcome::requirement_failed:
     case Outcome::stack_overflow:
     case Outcome::terminated: event.ends = Ends::everybody; break;

@@ -24,7 +24,7 @@ std::optional<Clock> clock_named(std::string_view name) noexcept {
 }
 
 std::optional<Search> search_named(std::string_view name) noexcept {
-  for (const Search search : {Search::depth_first, Search::random, Search::dpor})
+  for (const Search search : {Search::dpor, Search::depth_first, Search::random})
     if (name == name_of(search)) return search;
   return std::nullopt;
 }

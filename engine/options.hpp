@@ -19,13 +19,13 @@ enum class Clock : std::uint8_t {
 
 /// Which strategy searches.
 enum class Search : std::uint8_t {
+  /// One execution for each class of schedules that differ only in the order of steps that commute: as complete as
+  /// `depth_first`, and the fewest executions there can be.
+  dpor,
   /// Every interleaving, within the preemption bound if one is set.
   depth_first,
   /// Schedules drawn at random from a seed: never complete, quick to find what is common.
   random,
-  /// One execution for each class of schedules that differ only in the order of steps that commute: as complete as
-  /// `depth_first`, and the fewest executions there can be.
-  dpor,
 };
 
 /// Which steps of different threads on one object are taken to commute.
@@ -61,7 +61,7 @@ struct Settings {
 
 /// How a scenario is checked. Every field has a default.
 struct Options {
-  Search search = Search::depth_first;
+  Search search = Search::dpor;
   Clock clock = Clock::explored;
   /// Collect findings to the end instead of stopping at the first.
   bool keep_going = false;
@@ -71,8 +71,8 @@ struct Options {
   std::uint64_t max_steps = 10'000;
   /// Budget: wall time after which the search stops, inconclusive. Looked at between executions. 0: no limit.
   std::chrono::nanoseconds max_time = std::chrono::seconds(60);
-  /// Bound for `depth_first`: how often control may be taken from a thread that could go on. Sleeping and
-  /// yielding give it away freely. Nothing: no bound.
+  /// Bound: how often control may be taken from a thread that could go on. Sleeping and yielding give it away
+  /// freely. Nothing: no bound. `depth_first` keeps to it, and searches in place of `dpor` if there is one.
   std::optional<std::uint32_t> preemption_bound = std::nullopt;
   /// See Settings.
   bool spurious_wakeups = false;

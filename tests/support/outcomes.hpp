@@ -127,26 +127,36 @@ Explored explored(Body body, Options options = {}) {
   return result;
 }
 
-/// The outcomes of all executions. Throws std::logic_error if some schedules were not seen.
+/// The outcomes of all executions, which two searches agree on: every schedule, and one for each class (unless
+/// there is a bound, which only the first keeps to). Throws std::logic_error if they do not, or if some schedules
+/// were not seen.
 template <class Body>
-Outcomes outcomes_of(Body body, const Options& options = {}) {
-  Explored result = explored(std::move(body), options);
-  if (!result.verdict.exhausted) throw std::logic_error("not every schedule was seen");
-  return std::move(result.outcomes);
+Outcomes outcomes_of(Body body, Options options = {}) {
+  options.search = Search::depth_first;
+  Explored all = explored(body, options);
+  if (!all.verdict.exhausted) throw std::logic_error("not every schedule was seen");
+  if (options.preemption_bound) return std::move(all.outcomes);
+  options.search = Search::dpor;
+  const Explored classes = explored(body, options);
+  if (!classes.verdict.exhausted) throw std::logic_error("not every class was seen");
+  if (classes.outcomes != all.outcomes) throw std::logic_error("dpor sees other outcomes than depth_first");
+  return std::move(all.outcomes);
 }
 
-/// Their number, likewise.
+/// The number of schedules there are, likewise.
 template <class Body>
-std::uint64_t executions_of(Body body, const Options& options = {}) {
+std::uint64_t executions_of(Body body, Options options = {}) {
+  options.search = Search::depth_first;
   const Explored result = explored(std::move(body), options);
   if (!result.verdict.exhausted) throw std::logic_error("not every schedule was seen");
   return result.executions;
 }
 
-/// The trace of every execution, in the order of the search.
+/// The trace of every schedule, in the order of the search.
 template <class Body>
 std::vector<Trace> traces_of(Body body, Options options = {}) {
   std::vector<Trace> traces;
+  options.search = Search::depth_first;
   options.keep_going = true;
   engine::Explorer explorer("test", std::move(body), options);
   explorer.observe([&](const engine::Execution& execution) { traces.push_back(execution.trace()); });

@@ -14,7 +14,8 @@ namespace heddle::cli {
 namespace {
 
 // A strategy that is to be had by name gets its name here, in the order of the help.
-constexpr std::array<Search, 2> searches{Search::depth_first, Search::random};
+constexpr std::array<Search, 3> searches{Search::dpor, Search::depth_first, Search::random};
+constexpr std::array<Dependence, 2> dependences{Dependence::fine, Dependence::coarse};
 constexpr std::array<Clock, 2> clocks{Clock::explored, Clock::virtual_time};
 
 constexpr std::uint64_t any64 = std::numeric_limits<std::uint64_t>::max();
@@ -60,9 +61,11 @@ void CheckFlags::add_to(CLI::App& command) {
     command.add_option(flag, typed, what)->type_name(type)->group("How to search");
   };
   add("--search", typed_.search, "NAME", "strategy: " + list_of(searches));
+  add("--dependence", typed_.dependence, "NAME",
+      "which steps --search=dpor takes to commute: " + list_of(dependences) + " (fine)");
   add("--clock", typed_.clock, "NAME", "what time means: " + list_of(clocks) + "; the scenario's own otherwise");
   add("--preemption-bound", typed_.preemption_bound, "N",
-      "only schedules that take control N times from a thread that could go on");
+      "only schedules that take control at most N times from a thread that could go on; searches depth_first");
   add("--seed", typed_.seed, "N", "of --search=random");
   add("--max-executions", typed_.max_executions, "N", "stop after N executions; 0: no limit (1000000)");
   add("--max-time", typed_.max_time, "TIME", "stop after 30, 1.5s, 2m, 1h; 0: no limit (60s)");
@@ -80,6 +83,7 @@ void CheckFlags::add_to(CLI::App& command) {
 
 void CheckFlags::read() {
   read_name("--search", typed_.search, searches, search_);
+  read_name("--dependence", typed_.dependence, dependences, dependence_);
   read_name("--clock", typed_.clock, clocks, clock_);
   read_number("--preemption-bound", typed_.preemption_bound, preemption_bound_, 0U, any32);
   read_number("--seed", typed_.seed, seed_, std::uint64_t{0}, any64);
@@ -91,6 +95,8 @@ void CheckFlags::read() {
   stack_size_ = stack_size_value(typed_.stack_size);
   if (preemption_bound_ && search_ && *search_ != Search::depth_first)
     throw InputError(fmt::format("--preemption-bound: only --search={} keeps to it", name_of(Search::depth_first)));
+  if (dependence_ && search_ && *search_ != Search::dpor)
+    throw InputError(fmt::format("--dependence: only --search={} asks for it", name_of(Search::dpor)));
   if (seed_ && search_ != Search::random)
     throw InputError(fmt::format("--seed: only --search={} has one; say that too", name_of(Search::random)));
 }
@@ -98,6 +104,7 @@ void CheckFlags::read() {
 Options CheckFlags::options_for(const Expectation& expectation) const {
   Options options = expectation.applied_to(Options{});
   override_by(search_, options.search);
+  override_by(dependence_, options.dependence);
   override_by(clock_, options.clock);
   override_by(max_executions_, options.max_executions);
   override_by(max_steps_, options.max_steps);
@@ -106,8 +113,11 @@ Options CheckFlags::options_for(const Expectation& expectation) const {
   override_by(poll_repetitions_, options.poll_repetitions);
   override_by(livelock_after_, options.livelock_after);
   override_by(stack_size_, options.stack_size);
-  if (preemption_bound_) options.preemption_bound = preemption_bound_;
-  // The expectation's bound is the depth-first search's business; at random none is kept.
+  if (preemption_bound_) {
+    options.preemption_bound = preemption_bound_;
+    options.search = Search::depth_first;
+  }
+  // The expectation's bound is the depth-first search's business; others keep to none.
   if (options.search != Search::depth_first) options.preemption_bound.reset();
   if (keep_going_) options.keep_going = true;
   if (spurious_wakeups_) options.spurious_wakeups = true;

@@ -29,8 +29,8 @@ class CheckFlags {
 
  private:
   struct Typed {
-    std::optional<std::string> search, clock, max_executions, max_steps, max_time, preemption_bound, seed,
-        poll_repetitions, livelock_after, stack_size;
+    std::optional<std::string> search, dependence, clock, max_executions, max_steps, max_time, preemption_bound,
+        seed, poll_repetitions, livelock_after, stack_size;
   };
 
   Typed typed_;
@@ -38,6 +38,7 @@ class CheckFlags {
   bool spurious_wakeups_ = false;
 
   std::optional<Search> search_;
+  std::optional<Dependence> dependence_;
   std::optional<Clock> clock_;
   std::optional<std::uint64_t> max_executions_;
   std::optional<std::uint64_t> max_steps_;
