@@ -452,7 +452,6 @@ HEDDLE_INLINE std::uint32_t Execution::collect_enabled() {
 }
 
 HEDDLE_APART std::uint32_t Execution::collect_special(std::uint32_t count) {
-  quiet_ = false;
   if (timers_armed_ != 0) count = add_timers(count);
   if (pollers_ != 0) count = pass_over_pollers(count);
   return count;
@@ -484,6 +483,7 @@ std::uint32_t Execution::add_timers(std::uint32_t count) {
         continue;
       }
       if (sleeps(thread)) {
+        quiet_ = true;
         enabled_[0] = {thread.index, true};
         return 1;
       }
@@ -603,6 +603,8 @@ HEDDLE_APART void Execution::fire(ThreadState& thread) {
   if (announced.guard != no_object && announced.guard != announced.object)
     further_touches_.push_back({steps_.size - 1, {announced.guard, 0, Access::read}});
   if (was_polling) touch_what_was_polled(thread);
+  // In virtual time a sleeper is let go before anybody else goes.
+  quiet_ = settings_.clock == Clock::virtual_time && sleeps(thread);
 }
 
 HEDDLE_INLINE void Execution::go_on_with(ThreadState& self, ThreadState& next) {
@@ -792,12 +794,15 @@ Announcement Execution::announcement(ThreadIndex thread) const {
   announced.looks_at = operation.looks_at != 0            ? operation.looks_at
                        : operation.access != Access::none ? operation.parts
                                                           : std::uint8_t{0};
-  announced.acts_at = operation.acts_at;
+  for (std::size_t i = 0; i < announced.acts.size(); ++i) {
+    const Guard& acts = operation.acts[i];
+    announced.acts[i] = {acts.object == nullptr ? no_object : acts.object->record()->index, {acts.low, acts.high}};
+  }
   announced.was_polling = state.polling.woken || state.polling.repeating;
   if (state.gave_up == Ending::timed_out) {
     announced.access = announced.second_access = Access::none;
-  } else if (state.gave_up == Ending::done && guard.object != nullptr) {
-    announced.guard = guard.object->record()->index;
+  } else if (state.gave_up == Ending::done) {
+    if (guard.object != nullptr) announced.guard = guard.object->record()->index;
     announced.guard_holds_at = {guard.low, guard.high};
     announced.has_timer = state.timer_armed && (settings_.clock == Clock::explored || state.may_wake_spuriously ||
                                                 state.deadline <= now_);

@@ -10,6 +10,7 @@
 #include <heddle/engine/strategy.hpp>
 #include <heddle/engine/trace.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -64,12 +65,17 @@ struct ThreadState {
 struct Announcement {
   ObjectIndex object = no_object;
   ObjectIndex second = no_object;
-  ObjectIndex guard = no_object;  ///< the object whose level the guard looks at; none: a guard that always holds
+  ObjectIndex guard = no_object;  ///< the object whose level the guard looks at; none: a level of 0 for ever
   Access access = Access::none;
   Access second_access = Access::none;
   std::uint8_t parts = 1;
   std::uint8_t looks_at = 1;
-  Levels acts_at;
+  /// An object, or none for a level of 0 for ever, and levels of it.
+  struct Condition {
+    ObjectIndex object = no_object;
+    Levels levels{0, 0};
+  };
+  std::array<Condition, 2> acts{};  ///< where both hold, the operation changes something
   Levels guard_holds_at;
   bool has_timer = false;    ///< where its guard does not hold, its timer can fire
   bool was_polling = false;  ///< it stands at a repetition of a polling loop that has something new to see

@@ -39,11 +39,9 @@ void HappensBefore::begin_step(const Execution& execution, Agent agent) {
   event.announced = canonical(execution, agent.thread);
   const Announcement here = execution.announcement(agent.thread);
   const Index index = size();
-  if (here.object != no_object) {
-    event.object_level = execution.level(here.object);
-    add_level(event.announced.object, event.object_level, index);
-  }
+  if (here.object != no_object) add_level(event.announced.object, execution.level(here.object), index);
   if (here.second != no_object) add_level(event.announced.second, execution.level(here.second), index);
+  event.acts_levels = acts_levels(execution, here);
   if (here.guard != no_object) event.guard_level = execution.level(here.guard);
   event.last_level = static_cast<Index>(levels_.size());
   events_.push_back(event);
@@ -106,12 +104,13 @@ void HappensBefore::learn(const Execution& execution, Index index) {
     event.carrier = events_[carrier].is_value ? 0 : events_[carrier].process;
   }
   event.quiet_before = step.after_quiet;
+  if (event.quiet_before) come_to_rest(execution, index);
   Process& process = processes_[event.process];
   start_clock(event.thread, event.quiet_before, index);
   event.first_touch = event.last_touch = static_cast<Index>(touches_.size());
   if (!event.is_value) {
     take_touches(execution, event, index);
-    find_races(contender(index));
+    find_races(contender(index), {0, index});
     join_dependences({touches_.data() + event.first_touch, touches_.data() + event.last_touch});
   }
   event.previous = std::exchange(process.last, index);
@@ -162,9 +161,17 @@ void HappensBefore::add_level(std::uint32_t object, std::int32_t level, Index in
 
 Announcement HappensBefore::canonical(const Execution& execution, ThreadIndex thread) {
   Announcement announced = execution.announcement(thread);
-  for (ObjectIndex* object : {&announced.object, &announced.second, &announced.guard})
+  for (ObjectIndex* object : {&announced.object, &announced.second, &announced.guard, &announced.acts[0].object,
+                              &announced.acts[1].object})
     if (*object != no_object) *object = canonical(execution, *object);
   return announced;
+}
+
+std::array<std::int32_t, 2> HappensBefore::acts_levels(const Execution& execution, const Announcement& announced) {
+  std::array<std::int32_t, 2> levels{};
+  for (std::size_t i = 0; i < levels.size(); ++i)
+    if (announced.acts[i].object != no_object) levels[i] = execution.level(announced.acts[i].object);
+  return levels;
 }
 
 std::uint32_t HappensBefore::canonical(const Execution& execution, ObjectIndex object) {
@@ -214,29 +221,22 @@ ThreadIndex HappensBefore::thread_of(ProcessId process) const noexcept {
 HappensBefore::Contender HappensBefore::contender(Index index) const noexcept {
   const Event& event = events_[index];
   return {event.thread,      index,
-          &event.announced,  event.object_level,
+          &event.announced,  event.acts_levels,
           event.guard_level, {touches_.data() + event.first_touch, touches_.data() + event.last_touch}};
 }
 
-HappensBefore::Contender HappensBefore::contender(const Execution& execution, ThreadIndex thread) {
-  const Announcement here = execution.announcement(thread);
-  pending_ = canonical(execution, thread);
+HappensBefore::Contender HappensBefore::contender(const Pending& pending) {
   pending_touches_.clear();
-  touches_of(pending_, true, pending_touches_);
-  return {thread,
-          size(),
-          &pending_,
-          here.object == no_object ? 0 : execution.level(here.object),
-          here.guard == no_object ? 0 : execution.level(here.guard),
-          pending_touches_};
+  touches_of(pending.announced, true, pending_touches_);
+  return {pending.thread,      pending.at,          &pending.announced,
+          pending.acts_levels, pending.guard_level, pending_touches_};
 }
 
 /// Adds the races whose second part this is. `scratch_` holds what happens before it in any case.
-void HappensBefore::find_races(const Contender& second) {
+void HappensBefore::find_races(const Contender& second, Race race) {
   candidates_.clear();
   for (const VariableTouch& touch : second.touches) add_candidates(second, touch);
-  keep_latest(second);
-  for (const Index first : candidates_) races_.push_back({first, second.event, second.thread});
+  keep_latest(second, race);
 }
 
 /// Goes back over the steps on one variable that depend on the second and do not happen before it in any case.
@@ -255,21 +255,26 @@ void HappensBefore::add_candidates(const Contender& second, const VariableTouch&
   }
 }
 
-void HappensBefore::keep_latest(const Contender& second) {
+/// Of the candidates, adds races with those that do not happen before another.
+void HappensBefore::keep_latest(const Contender& second, Race race) {
   std::sort(candidates_.begin(), candidates_.end());
   candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
-  if (second.announced->was_polling) return;
   const auto is_covered = [&](Index a) {
-    return std::any_of(candidates_.begin(), candidates_.end(),
-                       [&](Index b) { return a != b && happens_before(a, b); });
+    return !second.announced->was_polling && std::any_of(candidates_.begin(), candidates_.end(),
+                                                         [&](Index b) { return a != b && happens_before(a, b); });
   };
-  candidates_.erase(std::remove_if(candidates_.begin(), candidates_.end(), is_covered), candidates_.end());
+  for (const Index first : candidates_) {
+    race.first = first;
+    if (!is_covered(first)) races_.push_back(race);
+  }
 }
 
 bool HappensBefore::could_come_before(const Contender& second, Index first) const {
   const Announcement& announced = *second.announced;
-  if (announced.guard == no_object || announced.has_timer || announced.was_polling) return true;
-  return announced.guard_holds_at.contain(level_without(announced.guard, first, second.event, second.guard_level));
+  if (announced.has_timer || announced.was_polling) return true;
+  const std::int32_t level =
+      announced.guard == no_object ? 0 : level_without(announced.guard, first, second.at, second.guard_level);
+  return announced.guard_holds_at.contain(level);
 }
 
 /// The level of an object at `end`, if `first` and all that happens after it had not been.
@@ -333,8 +338,7 @@ void HappensBefore::close_ending(const Execution& execution) {
     if (first != nothing && first < last && !in_past(first) && could_come_before(second, first))
       candidates_.push_back(first);
   }
-  keep_latest(second);
-  for (const Index first : candidates_) races_.push_back({first, last, event.thread});
+  keep_latest(second, {0, last});
   join_cut_off();
 }
 
@@ -364,17 +368,45 @@ void HappensBefore::reopen() {
 
 void HappensBefore::close_pending(const Execution& execution, ThreadIndex thread) {
   if (execution.has_ended(thread) || execution.pending({thread, false}).kind == nullptr) return;
-  const Contender second = contender(execution, thread);
+  const Pending here = pending(execution, thread, size());
+  if (!can_go(here)) find_pending_races(here);
   start_clock(thread, false, size());
-  const bool enabled = second.announced->guard == no_object || second.announced->has_timer ||
-                       second.announced->guard_holds_at.contain(second.guard_level);
-  candidates_.clear();
-  if (!enabled)
-    for (const VariableTouch& touch : second.touches) add_candidates(second, touch);
-  if (cuts_off(thread) && !in_past(ending_.event) && could_come_before(second, ending_.event))
-    candidates_.push_back(ending_.event);
-  keep_latest(second);
-  for (const Index first : candidates_) races_.push_back({first, second.event, thread});
+  if (!cuts_off(thread) || in_past(ending_.event)) return;
+  const Contender second = contender(here);
+  if (!could_come_before(second, ending_.event)) return;
+  races_.push_back({ending_.event, Race::nothing, static_cast<std::uint32_t>(pending_.size())});
+  pending_.push_back(here);
+}
+
+/// Before this event nobody could run. Those who go on later will do so after everything so far; what they stand at
+/// could have come earlier all the same.
+void HappensBefore::come_to_rest(const Execution& execution, Index index) {
+  for (std::uint32_t i = 0; i < execution.thread_count(); ++i) {
+    const auto thread = static_cast<ThreadIndex>(i);
+    const Event& event = events_[index];
+    if (thread == event.thread) {
+      find_pending_races({thread, index, event.announced, event.acts_levels, event.guard_level});
+    } else if (!execution.has_ended(thread) && execution.pending({thread, false}).kind != nullptr) {
+      const Pending here = pending(execution, thread, index);
+      if (!can_go(here)) find_pending_races(here);
+    }
+  }
+}
+
+HappensBefore::Pending HappensBefore::pending(const Execution& execution, ThreadIndex thread, Index at) {
+  const Announcement here = execution.announcement(thread);
+  return {thread, at, canonical(execution, thread), acts_levels(execution, here),
+          here.guard == no_object ? 0 : execution.level(here.guard)};
+}
+
+bool HappensBefore::can_go(const Pending& pending) noexcept {
+  return pending.announced.has_timer || pending.announced.guard_holds_at.contain(pending.guard_level);
+}
+
+void HappensBefore::find_pending_races(const Pending& pending) {
+  start_clock(pending.thread, false, pending.at);
+  find_races(contender(pending), {0, Race::nothing, static_cast<std::uint32_t>(pending_.size())});
+  pending_.push_back(pending);
 }
 
 // ---- reversing a race
@@ -393,17 +425,18 @@ Move HappensBefore::move(std::uint32_t index) const noexcept {
   return move;
 }
 
-void HappensBefore::reversal(const Execution& execution, const Race& race, std::vector<Move>& sequence) {
+void HappensBefore::reversal(const Race& race, std::vector<Move>& sequence) {
   sequence.clear();
-  const bool pending = race.second == size();
   const Index end = ending_.event == nothing ? size() : ending_.event + 1;  // after it come only values of its own
   for (Index i = race.first + 1; i < end; ++i)
     if (i != race.second && !happens_before(race.first, i)) sequence.push_back(move(i));
-  touches_elsewhere(pending ? contender(execution, race.thread) : contender(race.second), race.first);
+  const bool taken = race.second != Race::nothing;
+  const Contender second = taken ? contender(race.second) : contender(pending_[race.pending]);
+  touches_elsewhere(second, race.first);
   Move last;
-  last.process = process(race.thread);
-  last.daemon = threads_[race.thread].daemon;
-  last.ends = pending ? Ends::nobody : events_[race.second].ends;
+  last.process = process(second.thread);
+  last.daemon = threads_[second.thread].daemon;
+  last.ends = taken ? events_[race.second].ends : Ends::nobody;
   last.touches = elsewhere_;
   sequence.push_back(last);
 }
@@ -413,12 +446,17 @@ void HappensBefore::reversal(const Execution& execution, const Race& race, std::
 void HappensBefore::touches_elsewhere(const Contender& second, Index first) {
   const Announcement& announced = *second.announced;
   elsewhere_.clear();
-  if (announced.has_timer &&
-      !announced.guard_holds_at.contain(level_without(announced.guard, first, second.event, second.guard_level)))
+  const auto level = [&](std::uint32_t object, std::int32_t now) {
+    return level_without(object, first, second.at, now);
+  };
+  if (announced.has_timer && announced.guard != no_object &&
+      !announced.guard_holds_at.contain(level(announced.guard, second.guard_level)))
     return timer_touches(announced, elsewhere_);
-  const bool acts =
-      announced.object == no_object ||
-      announced.acts_at.contain(level_without(announced.object, first, second.event, second.object_level));
+  bool acts = true;
+  for (std::size_t i = 0; i < announced.acts.size(); ++i) {
+    const auto& [object, levels] = announced.acts[i];
+    acts = acts && levels.contain(object == no_object ? 0 : level(object, second.acts_levels[i]));
+  }
   touches_of(announced, acts, elsewhere_);
 }
 

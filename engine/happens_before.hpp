@@ -4,6 +4,7 @@
 #include <heddle/engine/execution.hpp>
 #include <heddle/engine/wakeup_tree.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -13,9 +14,10 @@ namespace heddle::engine {
 
 /// Two steps that depend on each other with nothing between them, of which the second could have come first.
 struct Race {
-  std::uint32_t first;   ///< an event
-  std::uint32_t second;  ///< an event, or `HappensBefore::size()` for the operation that a thread stands at
-  ThreadIndex thread;    ///< whose that is
+  static constexpr std::uint32_t nothing = UINT32_MAX;
+  std::uint32_t first;              ///< an event
+  std::uint32_t second = nothing;   ///< an event; or nothing, where a thread could not take the step,
+  std::uint32_t pending = nothing;  ///< and this is the number of the operation that it stood at
 };
 
 /// The steps of the execution at hand, as events: which happen before which, and which race. Follows the execution
@@ -51,11 +53,14 @@ class HappensBefore {
   void close(const Execution& execution);
 
   [[nodiscard]] std::span<const Race> races() const noexcept { return races_; }
-  void clear_races() noexcept { races_.clear(); }
+  void clear_races() noexcept {
+    races_.clear();
+    pending_.clear();
+  }
 
   /// What is to be done at the place before `race.first`, for the second to come first: everything else in the
   /// execution that does not happen after the first, then the second. Valid until the events change.
-  void reversal(const Execution& execution, const Race& race, std::vector<Move>& sequence);
+  void reversal(const Race& race, std::vector<Move>& sequence);
 
   [[nodiscard]] Move move(std::uint32_t event) const noexcept;
   [[nodiscard]] ThreadIndex thread(std::uint32_t event) const noexcept { return events_[event].thread; }
@@ -88,7 +93,7 @@ class HappensBefore {
     Index last_level = 0;
     ProcessId carrier = 0;   // of a value: who took the step it was chosen after
     Announcement announced;  // objects by their canonical numbers
-    std::int32_t object_level = 0;
+    std::array<std::int32_t, 2> acts_levels{};
     std::int32_t guard_level = 0;
   };
   struct Thread {
@@ -122,12 +127,20 @@ class HappensBefore {
     Index event;
     std::vector<std::uint32_t> clock;
   };
-  // An operation as a second part of a race: of an event, or pending.
+  // An operation that a thread stood at, unable to go on, when the execution ended or came to rest.
+  struct Pending {
+    ThreadIndex thread;
+    Index at;  // the event that came next, or would have
+    Announcement announced;
+    std::array<std::int32_t, 2> acts_levels;
+    std::int32_t guard_level;
+  };
+  // An operation as the second part of a race.
   struct Contender {
     ThreadIndex thread;
-    Index event;
+    Index at;
     const Announcement* announced;
-    std::int32_t object_level;
+    std::array<std::int32_t, 2> acts_levels;
     std::int32_t guard_level;
     std::span<const VariableTouch> touches;
   };
@@ -149,23 +162,29 @@ class HappensBefore {
   [[nodiscard]] bool in_past(Index event) const noexcept {
     return scratch_[events_[event].process] >= events_[event].number;
   }
-  void find_races(const Contender& second);
+  void find_races(const Contender& second, Race race);
   void add_candidates(const Contender& second, const VariableTouch& touch);
-  void keep_latest(const Contender& second);
+  void keep_latest(const Contender& second, Race race);
   [[nodiscard]] bool could_come_before(const Contender& second, Index first) const;
   [[nodiscard]] std::int32_t level_without(std::uint32_t object, Index first, Index end,
                                            std::int32_t level_now) const;
   void close_ending(const Execution& execution);
   void close_pending(const Execution& execution, ThreadIndex thread);
+  void come_to_rest(const Execution& execution, Index index);
+  void find_pending_races(const Pending& pending);
+  [[nodiscard]] Pending pending(const Execution& execution, ThreadIndex thread, Index at);
+  [[nodiscard]] static bool can_go(const Pending& pending) noexcept;
   [[nodiscard]] bool cuts_off(ThreadIndex thread) const noexcept;
   void join_cut_off();
   [[nodiscard]] Announcement canonical(const Execution& execution, ThreadIndex thread);
   [[nodiscard]] std::uint32_t canonical(const Execution& execution, ObjectIndex object);
+  [[nodiscard]] static std::array<std::int32_t, 2> acts_levels(const Execution& execution,
+                                                               const Announcement& announced);
   [[nodiscard]] std::uint32_t part(std::uint32_t part) const noexcept {
     return dependence_ == Dependence::coarse ? 0 : part;
   }
   [[nodiscard]] Contender contender(Index event) const noexcept;
-  [[nodiscard]] Contender contender(const Execution& execution, ThreadIndex thread);
+  [[nodiscard]] Contender contender(const Pending& pending);
   void touches_of(const Announcement& announced, bool acts, std::vector<VariableTouch>& touches);
   void timer_touches(const Announcement& announced, std::vector<VariableTouch>& touches);
   void touches_elsewhere(const Contender& second, Index first);
@@ -186,12 +205,12 @@ class HappensBefore {
   std::vector<Barrier> barriers_;
   Ending ending_;
   std::vector<Race> races_;
+  std::vector<Pending> pending_;
 
   std::vector<std::uint32_t> scratch_;  // the clock of the event being looked at
   std::vector<Index> candidates_;
   std::vector<VariableTouch> elsewhere_;
   std::vector<VariableTouch> pending_touches_;
-  Announcement pending_;
 };
 
 }  // namespace heddle::engine

@@ -17,6 +17,7 @@
 #include <heddle/engine/unique_function.hpp>
 #include <heddle/engine/usage_error.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <limits>
@@ -123,8 +124,8 @@ struct Operation {
   std::uint8_t parts = 1;
   /// The parts that it reads where it changes nothing, and that its timer reads. 0: those that it accesses.
   std::uint8_t looks_at = 0;
-  /// At other levels of `object` it changes nothing (see Step::changed_nothing), like a try that fails.
-  Levels acts_at{};
+  /// Where one of these does not hold it changes nothing (see Step::changed_nothing), like a try that fails.
+  std::array<Guard, 2> acts{};
   const ObjectRef* second = nullptr;
   Access second_access = Access::none;
   Guard guard{};

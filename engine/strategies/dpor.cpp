@@ -40,14 +40,14 @@ void Dpor::finish(const Execution& execution) {
   if (replaying()) return;  // the execution did not go as before, which the explorer sees
   catch_up(execution, depth_);
   steps_.close(execution);
-  for (const Race& race : steps_.races()) reverse(execution, race);
+  for (const Race& race : steps_.races()) reverse(race);
 }
 
 /// Sets down that the second step of a race is to come first, if nobody has seen to it.
-void Dpor::reverse(const Execution& execution, const Race& race) {
-  if (sabotage_ == Sabotage::forget_blocked && race.second == steps_.size()) return;
+void Dpor::reverse(const Race& race) {
+  if (sabotage_ == Sabotage::forget_blocked && race.second == Race::nothing) return;
   if (sabotage_ == Sabotage::drop_sequences && ++reversals_ % 3 == 0) return;
-  steps_.reversal(execution, race, sequence_);
+  steps_.reversal(race, sequence_);
   bool covered = false;
   each_asleep(race.first,
               [&](std::uint32_t index) { covered = covered || is_weak_initial(sleeper(index), sequence_); });

@@ -64,7 +64,7 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t follow(const ChoicePoint& point, Node& node);
   [[nodiscard]] std::uint32_t go_on(const ChoicePoint& point) const;
   std::uint32_t abandon() noexcept;
-  void reverse(const Execution& execution, const Race& race);
+  void reverse(const Race& race);
 
   HappensBefore steps_;
   WakeupTrees trees_;

@@ -36,7 +36,7 @@ class Queue {
         .access = Access::write,
         .parts = tail,
         .looks_at = head | tail,
-        .acts_at = {.high = maxsize_ > 0 ? maxsize_ - 1 : Levels{}.high},
+        .acts = {maxsize_ > 0 ? Guard::below(items_object_, maxsize_) : Guard::always()},
         .second = &tasks_object_,
         .second_access = Access::write,
         .guard = patience > patience.zero() ? Guard::below(items_object_, maxsize_) : Guard::always(),
@@ -66,7 +66,7 @@ class Queue {
         .access = Access::write,
         .parts = head,
         .looks_at = head | tail,
-        .acts_at = {.low = 1},
+        .acts = {Guard::at_least(items_object_, 1)},
         .guard = patience > patience.zero() ? Guard::at_least(items_object_, 1) : Guard::always(),
         .site = site};
     std::optional<T> item;
@@ -91,16 +91,20 @@ class Queue {
   /// One of the items put has been dealt with. Throws ValueError if all have.
   void task_done(Site site = Site::current()) {
     using namespace engine;
-    perform(
-        {.kind = &task_done_kind, .object = &tasks_object_, .access = Access::write, .site = site, .quiet = true},
-        [&](Step& step) {
-          if (tasks_object_.level() == 0) {
-            step.changed_nothing();
-            throw ValueError("task_done() called too many times");
-          }
-          tasks_object_.set_level(tasks_object_.level() - 1);
-          step.value = 1;
-        });
+    perform({.kind = &task_done_kind,
+             .object = &tasks_object_,
+             .access = Access::write,
+             .acts = {Guard::at_least(tasks_object_, 1)},
+             .site = site,
+             .quiet = true},
+            [&](Step& step) {
+              if (tasks_object_.level() == 0) {
+                step.changed_nothing();
+                throw ValueError("task_done() called too many times");
+              }
+              tasks_object_.set_level(tasks_object_.level() - 1);
+              step.value = 1;
+            });
   }
 
   /// Waits until every item put has been dealt with.

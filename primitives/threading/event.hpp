@@ -21,7 +21,7 @@ class Event {
     perform({.kind = &set_kind,
              .object = &object_,
              .access = Access::write,
-             .acts_at = {0, 0},
+             .acts = {Guard::exactly(object_, 0)},
              .site = site,
              .quiet = true},
             [&](Step& step) {
@@ -36,7 +36,7 @@ class Event {
     perform({.kind = &clear_kind,
              .object = &object_,
              .access = Access::write,
-             .acts_at = {1, 1},
+             .acts = {Guard::exactly(object_, 1)},
              .site = site,
              .quiet = true},
             [&](Step& step) {

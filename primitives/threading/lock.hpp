@@ -19,15 +19,18 @@ class Lock final : public ConditionLock {
     using namespace engine;
     const auto mode = detail::AcquireMode::of(blocking, timeout);
     if (!mode.blocking) {
-      return perform(
-          {.kind = &try_kind, .object = &object_, .access = Access::write, .acts_at = {0, 0}, .site = site},
-          [&](Step& step) {
-            if (object_.level() != 0) {
-              step.changed_nothing();
-              return false;
-            }
-            return take(step);
-          });
+      return perform({.kind = &try_kind,
+                      .object = &object_,
+                      .access = Access::write,
+                      .acts = {Guard::exactly(object_, 0)},
+                      .site = site},
+                     [&](Step& step) {
+                       if (object_.level() != 0) {
+                         step.changed_nothing();
+                         return false;
+                       }
+                       return take(step);
+                     });
     }
     const Operation operation{.kind = &acquire_kind,
                               .object = &object_,
@@ -81,6 +84,7 @@ class Lock final : public ConditionLock {
   [[nodiscard]] const engine::ObjectRef& object() const noexcept override { return object_; }
   // CPython asks acquire(False), which cannot tell who holds it.
   [[nodiscard]] bool owned() const override { return object_.level() != 0; }
+  [[nodiscard]] engine::Guard owned_guard() const override { return engine::Guard::exactly(object_, 1); }
   int release_all() override {
     object_.set_level(0);
     return 1;

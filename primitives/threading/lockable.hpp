@@ -24,6 +24,8 @@ class ConditionLock {
   [[nodiscard]] virtual const engine::ObjectRef& object() const noexcept = 0;
   /// CPython's _is_owned(): may the running thread wait and notify?
   [[nodiscard]] virtual bool owned() const = 0;
+  /// When that will be so, for an operation that is about to be announced.
+  [[nodiscard]] virtual engine::Guard owned_guard() const = 0;
   /// Gives the lock up, however often it was acquired, and returns what `restore` needs.
   virtual int release_all() = 0;
   virtual void restore(int depth) = 0;

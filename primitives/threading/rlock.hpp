@@ -24,7 +24,7 @@ class RLock final : public ConditionLock {
       return perform({.kind = mode.blocking ? &acquire_kind : &try_kind,
                       .object = &object_,
                       .access = Access::write,
-                      .acts_at = mine ? Levels{} : Levels{0, 0},
+                      .acts = {mine ? Guard::always() : Guard::exactly(object_, 0)},
                       .site = site},
                      [&](Step& step) {
                        if (object_.level() != 0 && !owned()) {
@@ -77,6 +77,10 @@ class RLock final : public ConditionLock {
 
   [[nodiscard]] const engine::ObjectRef& object() const noexcept override { return object_; }
   [[nodiscard]] bool owned() const override { return object_.level() != 0 && owner_ == engine::this_thread(); }
+  // Nobody but the owner ends its ownership, and nobody gives it to another.
+  [[nodiscard]] engine::Guard owned_guard() const override {
+    return engine::belongs_here(object_) && owned() ? engine::Guard::always() : engine::Guard::never();
+  }
   int release_all() override {
     const int depth = object_.level();
     object_.set_level(0);

@@ -1,0 +1,383 @@
+// How many classes of executions there are is known of these programs: worked out by hand, by brute force, or by
+// two checkers that count classes and agree. An optimal search takes as many executions, and gives none up
+// half-way.
+
+#include "tests/support/catch.hpp"
+#include "tests/support/outcomes.hpp"
+
+#include <heddle/engine/strategies/dpor.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+using namespace heddle;
+using namespace heddle::testing;
+
+namespace {
+
+/// How a search by classes went, to its end.
+struct Classes {
+  std::uint64_t completed = 0;
+  std::uint64_t deadlocked = 0;
+
+  friend bool operator==(const Classes&, const Classes&) = default;
+  friend std::ostream& operator<<(std::ostream& out, const Classes& classes) {
+    return out << classes.completed << " completed + " << classes.deadlocked << " deadlocked";
+  }
+};
+
+Classes classes_of(const std::function<void()>& body, Options options = {}) {
+  options.search = Search::dpor;
+  options.keep_going = true;
+  options.max_time = {};
+  Classes classes;
+  engine::Explorer explorer("test", body, options);
+  explorer.observe([&](const engine::Execution& execution) {
+    if (execution.outcome() == engine::Outcome::completed) ++classes.completed;
+    if (execution.outcome() == engine::Outcome::deadlocked) ++classes.deadlocked;
+  });
+  const auto strategy = engine::make_strategy(options);
+  const Verdict verdict = explorer.explore(*strategy);
+  REQUIRE(verdict.exhausted);
+  REQUIRE_FALSE(verdict.nondeterminism);
+  REQUIRE(verdict.abandoned == 0);
+  REQUIRE(verdict.executions == classes.completed + classes.deadlocked);
+  return classes;
+}
+
+Classes coarse_classes_of(const std::function<void()>& body) {
+  Options options;
+  options.dependence = Dependence::coarse;
+  return classes_of(body, options);
+}
+
+/// Starts `count` threads that call `work(0)`, `work(1)`, … and joins them.
+template <class Work>
+void crowd(int count, Work work) {
+  std::vector<Thread> threads;
+  threads.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) threads.emplace_back([work, i] { work(i); }, "t" + std::to_string(i));
+  for (Thread& thread : threads) thread.start();
+  for (Thread& thread : threads) thread.join();
+}
+
+/// `count` objects of a kind.
+template <class Object>
+std::vector<std::unique_ptr<Object>> several(int count) {
+  std::vector<std::unique_ptr<Object>> objects;
+  for (int i = 0; i < count; ++i) objects.push_back(std::make_unique<Object>());
+  return objects;
+}
+
+using Atomic = heddle_std::atomic<int>;
+
+std::uint64_t factorial(int n) { return n < 2 ? 1 : static_cast<std::uint64_t>(n) * factorial(n - 1); }
+
+void philosophers(int count, bool ordered) {
+  const auto forks = several<Lock>(count);
+  crowd(count, [&](int i) {
+    const int left = i;
+    const int right = (i + 1) % count;
+    const bool swap = ordered && left > right;
+    With first(*forks[static_cast<std::size_t>(swap ? right : left)]);
+    With second(*forks[static_cast<std::size_t>(swap ? left : right)]);
+  });
+}
+
+/// A reader counts down from a[n] to the first zero; writer j sets a[j] = a[j-1] + 1.
+void lastzero(int n) {
+  const auto a = several<Atomic>(n + 1);
+  const auto at = [&](int i) -> Atomic& { return *a[static_cast<std::size_t>(i)]; };
+  crowd(n + 1, [&](int j) {
+    int i = n;
+    if (j > 0) at(j).store(at(j - 1).load() + 1);
+    else
+      while (at(i).load() != 0) --i;
+  });
+}
+
+/// Each thread inserts four numbers into a table of 128 places, with linear probing.
+void indexer(int threads) {
+  const auto table = several<Atomic>(128);
+  crowd(threads, [&](int thread) {
+    for (int i = 0; i < 4; ++i) {
+      const int number = i * 11 + thread + 1;
+      for (int place = number * 7 % 128;; place = (place + 1) % 128) {
+        int expected = 0;
+        if (table[static_cast<std::size_t>(place)]->compare_exchange_strong(expected, number)) break;
+      }
+    }
+  });
+}
+
+/// Each thread gives a block of 26 to an inode of 32 that has none.
+void file_system(int threads) {
+  const auto inode_locks = several<Lock>(32);
+  const auto block_locks = several<Lock>(26);
+  std::vector<int> inodes(32, 0);
+  std::vector<bool> busy(26, false);
+  crowd(threads, [&](int thread) {
+    const auto inode = static_cast<std::size_t>(thread % 32);
+    With hold_inode(*inode_locks[inode]);
+    if (inodes[inode] != 0) return;
+    for (std::size_t block = inode * 2 % 26;; block = (block + 1) % 26) {
+      With hold_block(*block_locks[block]);
+      if (busy[block]) continue;
+      busy[block] = true;
+      inodes[inode] = static_cast<int>(block) + 1;
+      return;
+    }
+  });
+}
+
+}  // namespace
+
+TEST_CASE("threads that take turns at one lock have as many classes as there are orders", "[dpor]") {
+  for (int n = 1; n <= 6; ++n)
+    CHECK(classes_of([n] {
+            Lock lock;
+            int counter = 0;
+            crowd(n, [&](int) {
+              With hold(lock);
+              ++counter;
+            });
+          }) == Classes{factorial(n), 0});
+}
+
+TEST_CASE("stores to one atomic, and additions whose results count, have as many classes as orders", "[dpor]") {
+  for (int n = 1; n <= 6; ++n) {
+    CHECK(classes_of([n] {
+            Atomic x{0};
+            crowd(n, [&](int i) { x.store(i + 1); });
+          }) == Classes{factorial(n), 0});
+    CHECK(classes_of([n] {
+            Atomic x{0};
+            crowd(n, [&](int) { (void)x.fetch_add(1); });
+          }) == Classes{factorial(n), 0});
+  }
+}
+
+TEST_CASE("threads on locks of their own have one class", "[dpor]") {
+  for (int n = 1; n <= 8; ++n)
+    CHECK(classes_of([n] {
+            const auto locks = several<Lock>(n);
+            crowd(n, [&](int i) { With hold(*locks[static_cast<std::size_t>(i)]); });
+          }) == Classes{1, 0});
+}
+
+TEST_CASE("philosophers with ordered forks have 2^n - 2 classes, without order one more: the deadlock", "[dpor]") {
+  for (int n = 2; n <= 12; ++n) {
+    const std::uint64_t fine = (std::uint64_t{1} << n) - 2;
+    CHECK(classes_of([n] { philosophers(n, true); }) == Classes{fine, 0});
+    CHECK(classes_of([n] { philosophers(n, false); }) == Classes{fine, 1});
+  }
+}
+
+TEST_CASE("lastzero has its known number of classes", "[dpor]") {
+  CHECK(classes_of([] { lastzero(3); }) == Classes{12, 0});
+  CHECK(classes_of([] { lastzero(4); }) == Classes{28, 0});
+  CHECK(classes_of([] { lastzero(5); }) == Classes{64, 0});
+  CHECK(classes_of([] { lastzero(8); }) == Classes{704, 0});
+  CHECK(classes_of([] { lastzero(10); }) == Classes{3'328, 0});
+}
+
+TEST_CASE("indexer has its known number of classes", "[dpor]") {
+  CHECK(classes_of([] { indexer(11); }) == Classes{1, 0});
+  CHECK(classes_of([] { indexer(12); }) == Classes{8, 0});
+  CHECK(classes_of([] { indexer(13); }) == Classes{64, 0});
+  CHECK(classes_of([] { indexer(14); }) == Classes{512, 0});
+}
+
+TEST_CASE("file system has its known number of classes", "[dpor]") {
+  CHECK(classes_of([] { file_system(14); }) == Classes{2, 0});
+  CHECK(classes_of([] { file_system(15); }) == Classes{4, 0});
+  CHECK(classes_of([] { file_system(18); }) == Classes{32, 0});
+  CHECK(classes_of([] { file_system(22); }) == Classes{512, 0});
+}
+
+TEST_CASE("one writer and n readers have 2^n classes", "[dpor]") {
+  for (int n = 1; n <= 10; ++n)
+    CHECK(classes_of([n] {
+            Atomic x{0};
+            crowd(n + 1, [&](int i) {
+              if (i == 0) x.store(1);
+              else (void)x.load();
+            });
+          }) == Classes{std::uint64_t{1} << n, 0});
+}
+
+TEST_CASE("two locks taken the wrong way round, among bystanders, deadlock in a third of the classes", "[dpor]") {
+  for (int n = 2; n <= 6; ++n)
+    CHECK(classes_of([n] {
+            const auto locks = several<Lock>(3);
+            crowd(n, [&](int i) {
+              if (i > 1) {
+                With hold(*locks[2]);
+                return;
+              }
+              With first(*locks[static_cast<std::size_t>(i)]);
+              With second(*locks[static_cast<std::size_t>(1 - i)]);
+            });
+          }) == Classes{2 * factorial(n - 2), factorial(n - 2)});
+}
+
+TEST_CASE("tries that fail commute, tries and releases do not", "[dpor]") {
+  const std::uint64_t known[] = {1, 4, 21, 148};
+  for (int n = 1; n <= 4; ++n)
+    CHECK(classes_of([n] {
+            Lock lock;
+            crowd(n, [&](int) {
+              if (lock.acquire(false)) lock.release();
+            });
+          }) == Classes{known[n - 1], 0});
+}
+
+TEST_CASE("waiters without a predicate and one notify_all", "[dpor]") {
+  const Classes known[] = {{1, 1}, {4, 6}, {36, 60}};
+  for (int n = 1; n <= 3; ++n)
+    CHECK(classes_of([n] {
+            Lock lock;
+            Condition condition(lock);
+            crowd(n + 1, [&](int i) {
+              With hold(condition);
+              if (i == 0) condition.notify_all();
+              else condition.wait();
+            });
+          }) == known[n - 1]);
+}
+
+TEST_CASE("a producer and a consumer of a queue have one class, unless put and get are one to each other",
+          "[dpor]") {
+  const auto hand_over = [] {
+    Queue<int> queue(2);
+    Thread producer(
+        [&] {
+          for (int i = 0; i < 10; ++i) queue.put(i);
+        },
+        "producer");
+    Thread consumer(
+        [&] {
+          for (int i = 0; i < 10; ++i) queue.get();
+        },
+        "consumer");
+    producer.start();
+    consumer.start();
+  };
+  CHECK(classes_of(hand_over) == Classes{1, 0});
+  CHECK(coarse_classes_of(hand_over) == Classes{512, 0});
+}
+
+TEST_CASE("classes of an event, by hand", "[dpor]") {
+  // The wait begins before the set, or after it.
+  CHECK(classes_of([] {
+          Event event;
+          together([&] { event.wait(); }, [&] { event.set(); });
+        }) == Classes{2, 0});
+  // Before the set, between the two, or after the clear: then for ever.
+  CHECK(classes_of([] {
+          Event event;
+          together([&] { event.wait(); },
+                   [&] {
+                     event.set();
+                     event.clear();
+                   });
+        }) == Classes{2, 1});
+  // Which of the two set it. (The other changed nothing.)
+  CHECK(classes_of([] {
+          Event event;
+          together([&] { event.set(); }, [&] { event.set(); });
+        }) == Classes{2, 0});
+  // Both begin to wait before the set, one of them, or none; in what order they do makes no difference.
+  CHECK(classes_of([] {
+          Event event;
+          together([&] { event.wait(); }, [&] { event.wait(); }, [&] { event.set(); });
+        }) == Classes{4, 0});
+  // It is set already; it is set in time; it is set too late.
+  CHECK(classes_of([] {
+          Event event;
+          together([&] { event.wait(1); }, [&] { event.set(); });
+        }) == Classes{3, 0});
+}
+
+TEST_CASE("classes of a queue, by hand", "[dpor]") {
+  // The orders of the puts; the gets follow one by one.
+  CHECK(classes_of([] {
+          Queue<int> queue;
+          together([&] { queue.put(1); }, [&] { queue.put(2); }, [&] { queue.put(3); },
+                   [&] {
+                     for (int i = 0; i < 3; ++i) queue.get();
+                   });
+        }) == Classes{6, 0});
+  // With room for one, the second put waits for the first get: the same.
+  CHECK(classes_of([] {
+          Queue<int> queue(1);
+          together([&] { queue.put(1); }, [&] { queue.put(2); },
+                   [&] {
+                     queue.get();
+                     queue.get();
+                   });
+        }) == Classes{2, 0});
+  // The item is there, or not.
+  CHECK(classes_of([] {
+          Queue<int> queue;
+          together([&] { (void)raised_by([&] { queue.get_nowait(); }); }, [&] { queue.put(1); });
+        }) == Classes{2, 0});
+  // Who gets the one item.
+  CHECK(classes_of([] {
+          Queue<int> queue;
+          together([&] { queue.get(); }, [&] { queue.get(); }, [&] { queue.put(1); });
+        }) == Classes{0, 2});
+}
+
+TEST_CASE("classes of a wait with a timeout under a lock, by hand", "[dpor]") {
+  // notify first, and the wait times out; or the wait first, and the notify comes in time, or between the timeout
+  // and the waiter's taking the lock again, or after that.
+  CHECK(classes_of([] {
+          Condition condition;
+          together(
+              [&] {
+                With hold(condition);
+                condition.wait(1);
+              },
+              [&] {
+                With hold(condition);
+                condition.notify();
+              });
+        }) == Classes{4, 0});
+}
+
+TEST_CASE("values are all chosen, in every class", "[dpor]") {
+  CHECK(classes_of([] { (void)choose(3); }) == Classes{3, 0});
+  // Three values and the two orders of the stores.
+  CHECK(classes_of([] {
+          Atomic x{0};
+          together([&] { x.store(choose(3)); }, [&] { x.store(7); });
+        }) == Classes{6, 0});
+  // A value that only one of the orders comes to: it has two, the other order one.
+  CHECK(classes_of([] {
+          Atomic x{0};
+          together(
+              [&] {
+                if (x.load() == 1) (void)choose(2);
+              },
+              [&] { x.store(1); });
+        }) == Classes{3, 0});
+}
+
+TEST_CASE("a daemon is cut off after any of its steps", "[dpor]") {
+  // After none, one or two of its stores, after the third, or it ends in time.
+  CHECK(classes_of([] {
+          Atomic x{0};
+          Thread daemon(
+              [&] {
+                for (int i = 0; i < 3; ++i) x.store(i);
+              },
+              "daemon", true);
+          daemon.start();
+        }) == Classes{5, 0});
+}

@@ -1,0 +1,161 @@
+#include "tests/support/catch.hpp"
+
+#include <heddle/engine/wakeup_tree.hpp>
+
+#include <deque>
+#include <string>
+#include <vector>
+
+using namespace heddle::engine;
+
+namespace {
+
+/// Moves with touches that live as long as this.
+class Moves {
+ public:
+  Move reads(ProcessId process, VariableId variable) { return touching(process, {{variable, false}}); }
+  Move writes(ProcessId process, VariableId variable) { return touching(process, {{variable, true}}); }
+  Move idles(ProcessId process) { return touching(process, {}); }
+  static Move chooses(ProcessId process, std::uint32_t value) {
+    Move move;
+    move.process = move.carrier = process;
+    move.is_value = true;
+    move.value = value;
+    return move;
+  }
+
+ private:
+  Move touching(ProcessId process, std::vector<VariableTouch> touches) {
+    Move move;
+    move.process = process;
+    move.touches = touches_.emplace_back(std::move(touches));
+    return move;
+  }
+  std::deque<std::vector<VariableTouch>> touches_;
+};
+
+/// "1 2(3 4)": branch 1, a leaf, and branch 2 with 3 and 4 below it. Uses the tree up.
+std::string drawn(WakeupTrees& trees, WakeupTrees::Branch root) {
+  std::string text;
+  while (root != WakeupTrees::none) {
+    const Move move = trees.move(root);
+    text += (text.empty() ? "" : " ") + std::to_string(move.process);
+    if (move.is_value) text += "=" + std::to_string(move.value);
+    const WakeupTrees::Branch below = trees.take_first(root);
+    if (below != WakeupTrees::none) text += "(" + drawn(trees, below) + ")";
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("moves conflict if they are of one process or touch the same, and one of them writes", "[wakeup tree]") {
+  Moves moves;
+  CHECK(conflict(moves.idles(1), moves.idles(1)));
+  CHECK_FALSE(conflict(moves.idles(1), moves.idles(2)));
+  CHECK_FALSE(conflict(moves.reads(1, 0), moves.reads(2, 0)));
+  CHECK(conflict(moves.reads(1, 0), moves.writes(2, 0)));
+  CHECK(conflict(moves.writes(1, 0), moves.reads(2, 0)));
+  CHECK_FALSE(conflict(moves.writes(1, 0), moves.writes(2, 1)));
+}
+
+TEST_CASE("a move that ends the execution conflicts with whom it cuts off", "[wakeup tree]") {
+  Moves moves;
+  Move last = moves.idles(1);
+  Move daemon = moves.idles(2);
+  daemon.daemon = true;
+  CHECK_FALSE(conflict(last, daemon));
+  last.ends = Ends::daemons;
+  CHECK(conflict(last, daemon));
+  CHECK(conflict(daemon, last));
+  CHECK_FALSE(conflict(last, moves.idles(3)));
+  last.ends = Ends::everybody;
+  CHECK(conflict(moves.idles(3), last));
+}
+
+TEST_CASE("a weak initial can be put first without a change", "[wakeup tree]") {
+  Moves moves;
+  const std::vector<Move> sequence{moves.reads(1, 0), moves.writes(2, 1), moves.writes(3, 0)};
+  CHECK(is_weak_initial(moves.reads(1, 0), sequence));
+  CHECK(is_weak_initial(moves.writes(2, 1), sequence));
+  CHECK_FALSE(is_weak_initial(moves.writes(3, 0), sequence));  // comes after the read
+  CHECK(is_weak_initial(moves.writes(4, 7), sequence));        // has nothing to do with it
+  CHECK_FALSE(is_weak_initial(moves.reads(4, 1), sequence));
+}
+
+TEST_CASE("the choice of another value is another move", "[wakeup tree]") {
+  const std::vector<Move> sequence{Moves::chooses(1, 0)};
+  CHECK(is_weak_initial(Moves::chooses(1, 0), sequence));
+  CHECK_FALSE(is_weak_initial(Moves::chooses(1, 1), sequence));
+}
+
+TEST_CASE("sequences share their beginnings in a wakeup tree", "[wakeup tree]") {
+  Moves moves;
+  WakeupTrees trees;
+  auto root = WakeupTrees::none;
+  std::vector<Move> first{moves.writes(1, 0), moves.writes(2, 0)};
+  std::vector<Move> second{moves.writes(1, 0), moves.writes(3, 0)};
+  std::vector<Move> third{moves.writes(3, 0)};
+  CHECK(trees.insert(root, first));
+  CHECK(trees.insert(root, second));
+  CHECK(trees.insert(root, third));
+  CHECK(trees.size() == 4);
+  CHECK(drawn(trees, root) == "1(2 3) 3");
+  CHECK(trees.size() == 0);
+}
+
+TEST_CASE("a sequence that a branch will show is not added", "[wakeup tree]") {
+  Moves moves;
+  WakeupTrees trees;
+  auto root = WakeupTrees::none;
+  std::vector<Move> leaf{moves.writes(1, 0)};
+  CHECK(trees.insert(root, leaf));
+  // Everything that starts with the leaf will be explored.
+  std::vector<Move> longer{moves.writes(1, 0), moves.writes(2, 0)};
+  CHECK_FALSE(trees.insert(root, longer));
+  // The leaf can come first just as well.
+  std::vector<Move> apart{moves.writes(2, 1)};
+  CHECK_FALSE(trees.insert(root, apart));
+  // It cannot.
+  std::vector<Move> before{moves.writes(2, 0), moves.writes(1, 0)};
+  CHECK(trees.insert(root, before));
+  CHECK(drawn(trees, root) == "1 2(1)");
+}
+
+TEST_CASE("steps that commute may be in another order in the tree", "[wakeup tree]") {
+  Moves moves;
+  WakeupTrees trees;
+  auto root = WakeupTrees::none;
+  std::vector<Move> there{moves.writes(1, 0), moves.writes(2, 1), moves.writes(3, 0)};
+  std::vector<Move> same{moves.writes(2, 1), moves.writes(1, 0), moves.writes(3, 0)};
+  std::vector<Move> other{moves.writes(2, 1), moves.writes(1, 0), moves.writes(4, 0), moves.writes(3, 0)};
+  CHECK(trees.insert(root, there));
+  CHECK_FALSE(trees.insert(root, same));
+  CHECK(trees.insert(root, other));
+  CHECK(drawn(trees, root) == "1(2(3 4(3)))");
+}
+
+TEST_CASE("a value whose step has been taken already is chosen first", "[wakeup tree]") {
+  Moves moves;
+  WakeupTrees trees;
+  auto root = WakeupTrees::none;
+  std::vector<Move> there{moves.writes(1, 0), Moves::chooses(1, 0), moves.writes(2, 0)};
+  std::vector<Move> other{moves.writes(3, 5), moves.writes(1, 0), Moves::chooses(1, 1), moves.writes(2, 0)};
+  CHECK(trees.insert(root, there));
+  CHECK(trees.insert(root, other));
+  CHECK(drawn(trees, root) == "1(1=0(2) 1=1(3(2)))");
+}
+
+TEST_CASE("a tree that is discarded leaves nothing", "[wakeup tree]") {
+  Moves moves;
+  WakeupTrees trees;
+  auto root = WakeupTrees::none;
+  std::vector<Move> first{moves.writes(1, 0), moves.writes(2, 0)};
+  std::vector<Move> second{moves.writes(2, 0), moves.writes(1, 0)};
+  trees.insert(root, first);
+  trees.insert(root, second);
+  CHECK(trees.size() == 4);
+  trees.discard(root);
+  CHECK(root == WakeupTrees::none);
+  CHECK(trees.size() == 0);
+}
