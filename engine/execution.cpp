@@ -875,8 +875,10 @@ Trace Execution::trace() const {
 }
 
 std::uint64_t Execution::fingerprint() const {
+  // Multiplied before the value comes in, and after: small numbers must not cancel each other out.
   const auto mixed = [](std::uint64_t hash, std::uint64_t value) {
-    hash = (hash ^ value) * 0x9e3779b97f4a7c15U;
+    hash = hash * 0xbf58476d1ce4e5b9U + value;
+    hash = (hash ^ (hash >> 30U)) * 0x9e3779b97f4a7c15U;
     return hash ^ (hash >> 32U);
   };
   std::uint64_t hash = mixed(static_cast<std::uint64_t>(outcome_), requirement_site_.line);

@@ -6,7 +6,6 @@
 namespace heddle::engine {
 
 void HappensBefore::truncate(std::uint32_t size) {
-  reopen();
   while (events_.size() > size) {
     const Event& event = events_.back();
     if (events_.size() <= known_) {
@@ -21,6 +20,8 @@ void HappensBefore::truncate(std::uint32_t size) {
     events_.pop_back();
   }
   known_ = std::min(known_, size);
+  while (!races_.empty() && races_.back().found_at >= size) races_.pop_back();
+  while (!pending_.empty() && pending_.back().at >= size) pending_.pop_back();
   while (!barriers_.empty() && barriers_.back().event >= size) barriers_.pop_back();
   while (!threads_.empty() && threads_.back().born_at != nothing && threads_.back().born_at >= size) {
     processes_[threads_.back().process].thread = no_thread;
@@ -110,7 +111,7 @@ void HappensBefore::learn(const Execution& execution, Index index) {
   event.first_touch = event.last_touch = static_cast<Index>(touches_.size());
   if (!event.is_value) {
     take_touches(execution, event, index);
-    find_races(contender(index), {0, index});
+    find_races(contender(index), {.first = 0, .second = index, .found_at = index});
     join_dependences({touches_.data() + event.first_touch, touches_.data() + event.last_touch});
   }
   event.previous = std::exchange(process.last, index);
@@ -300,6 +301,8 @@ std::int32_t HappensBefore::level_without(std::uint32_t object, Index first, Ind
 
 void HappensBefore::close(const Execution& execution) {
   catch_up(execution, size());
+  races_before_end_ = races_.size();
+  pending_before_end_ = pending_.size();
   close_ending(execution);
   for (std::uint32_t i = 0; i < execution.thread_count(); ++i)
     close_pending(execution, static_cast<ThreadIndex>(i));
@@ -308,25 +311,14 @@ void HappensBefore::close(const Execution& execution) {
 /// A step that ends the execution depends on every step of those it cuts off: they could have gone on.
 void HappensBefore::close_ending(const Execution& execution) {
   const Index last = last_step();
-  if (last == nothing) return;
-  Event& event = events_[last];
-  switch (execution.outcome()) {
-    case Outcome::completed:
-      // Also of one that has ended: it might not have got as far.
-      if (std::none_of(threads_.begin(), threads_.end(), [](const Thread& thread) { return thread.daemon; }))
-        return;
-      event.ends = Ends::daemons;
-      break;
-    case Outcome::requirement_failed:
-    case Outcome::stack_overflow:
-    case Outcome::terminated: event.ends = Ends::everybody; break;
-    default: return;
-  }
+  const Ends ends = last == nothing ? Ends::nobody : ends_of(execution);
+  if (ends == Ends::nobody) return;
   ending_.event = last;
+  ending_.ends = ends;
   ending_.clock.assign(row(last), row(last) + stride_);
-  Index& previous = event.previous;
+  const Event& event = events_[last];
   Process& process = processes_[event.process];
-  const Index newest = std::exchange(process.last, previous);
+  const Index newest = std::exchange(process.last, event.previous);
   start_clock(event.thread, false, last);
   process.last = newest;
   const Contender second = contender(last);
@@ -338,13 +330,27 @@ void HappensBefore::close_ending(const Execution& execution) {
     if (first != nothing && first < last && !in_past(first) && could_come_before(second, first))
       candidates_.push_back(first);
   }
-  keep_latest(second, {0, last});
+  keep_latest(second, {.first = 0, .second = last, .ending = true, .found_at = size()});
   join_cut_off();
+}
+
+Ends HappensBefore::ends_of(const Execution& execution) const noexcept {
+  switch (execution.outcome()) {
+    case Outcome::completed:
+      // Also of one that has ended: it might not have got as far.
+      return std::any_of(threads_.begin(), threads_.end(), [](const Thread& thread) { return thread.daemon; })
+                 ? Ends::daemons
+                 : Ends::nobody;
+    case Outcome::requirement_failed:
+    case Outcome::stack_overflow:
+    case Outcome::terminated: return Ends::everybody;
+    default: return Ends::nobody;
+  }
 }
 
 bool HappensBefore::cuts_off(ThreadIndex thread) const noexcept {
   if (ending_.event == nothing || events_[ending_.event].thread == thread) return false;
-  return events_[ending_.event].ends == Ends::everybody || threads_[thread].daemon;
+  return ending_.ends == Ends::everybody || threads_[thread].daemon;
 }
 
 void HappensBefore::join_cut_off() {
@@ -357,24 +363,28 @@ void HappensBefore::join_cut_off() {
             clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{ending_.event} * stride_));
 }
 
-/// Another execution may go on where this one ended. (It is still said that the event can end one: what sleeps
-/// because of it must be woken by those it would cut off.)
-void HappensBefore::reopen() {
+void HappensBefore::forget_end() {
+  races_.resize(races_before_end_);
+  pending_.resize(pending_before_end_);
   if (ending_.event == nothing) return;
   std::copy(ending_.clock.begin(), ending_.clock.end(),
             clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{ending_.event} * stride_));
   ending_.event = nothing;
 }
 
+/// Who could have gone on, had the execution not ended, races with its end; who could not, as ever.
 void HappensBefore::close_pending(const Execution& execution, ThreadIndex thread) {
   if (execution.has_ended(thread) || execution.pending({thread, false}).kind == nullptr) return;
   const Pending here = pending(execution, thread, size());
-  if (!can_go(here)) find_pending_races(here);
+  const bool cut_off = cuts_off(thread);
+  if (can_go(here) && !cut_off) return;
   start_clock(thread, false, size());
-  if (!cuts_off(thread) || in_past(ending_.event)) return;
   const Contender second = contender(here);
-  if (!could_come_before(second, ending_.event)) return;
-  races_.push_back({ending_.event, Race::nothing, static_cast<std::uint32_t>(pending_.size())});
+  candidates_.clear();
+  if (cut_off && !in_past(ending_.event) && could_come_before(second, ending_.event))
+    candidates_.push_back(ending_.event);
+  for (const VariableTouch& touch : second.touches) add_candidates(second, touch);
+  keep_latest(second, {.first = 0, .pending = static_cast<Index>(pending_.size()), .found_at = size()});
   pending_.push_back(here);
 }
 
@@ -387,7 +397,8 @@ void HappensBefore::come_to_rest(const Execution& execution, Index index) {
     if (thread == event.thread) {
       find_pending_races({thread, index, event.announced, event.acts_levels, event.guard_level});
     } else if (!execution.has_ended(thread) && execution.pending({thread, false}).kind != nullptr) {
-      const Pending here = pending(execution, thread, index);
+      Pending here = pending(execution, thread, index);
+      here.announced.has_timer = false;  // or it would have fired
       if (!can_go(here)) find_pending_races(here);
     }
   }
@@ -405,7 +416,8 @@ bool HappensBefore::can_go(const Pending& pending) noexcept {
 
 void HappensBefore::find_pending_races(const Pending& pending) {
   start_clock(pending.thread, false, pending.at);
-  find_races(contender(pending), {0, Race::nothing, static_cast<std::uint32_t>(pending_.size())});
+  find_races(contender(pending),
+             {.first = 0, .pending = static_cast<Index>(pending_.size()), .found_at = pending.at});
   pending_.push_back(pending);
 }
 
@@ -420,25 +432,37 @@ Move HappensBefore::move(std::uint32_t index) const noexcept {
   move.value = event.value;
   move.carrier = event.carrier;
   move.daemon = threads_[event.thread].daemon;
-  move.ends = event.ends;
+  move.ends = ends(index);
   move.touches = {touches_.data() + event.first_touch, touches_.data() + event.last_touch};
   return move;
 }
 
 void HappensBefore::reversal(const Race& race, std::vector<Move>& sequence) {
   sequence.clear();
-  const Index end = ending_.event == nothing ? size() : ending_.event + 1;  // after it come only values of its own
-  for (Index i = race.first + 1; i < end; ++i)
-    if (i != race.second && !happens_before(race.first, i)) sequence.push_back(move(i));
+  for (Index i = race.first + 1; i < size(); ++i) {
+    const bool follows_end = ending_.event != nothing && i > ending_.event;  // a value: it stays with its step
+    const Index step = follows_end ? ending_.event : i;
+    if (step != race.second && step != race.first && !happens_before(race.first, step)) sequence.push_back(move(i));
+  }
   const bool taken = race.second != Race::nothing;
   const Contender second = taken ? contender(race.second) : contender(pending_[race.pending]);
   touches_elsewhere(second, race.first);
   Move last;
   last.process = process(second.thread);
   last.daemon = threads_[second.thread].daemon;
-  last.ends = taken ? events_[race.second].ends : Ends::nobody;
   last.touches = elsewhere_;
+  if (race.ending) last.ends = ending_.ends;
   sequence.push_back(last);
+  if (race.ending) add_values_of_end(sequence);
+  else if (race.first == ending_.event && size() > ending_.event + 1) {
+    // Where it was a value that ended it, other values may be no different with the second step first.
+    sequence.push_back(move(ending_.event));
+    add_values_of_end(sequence);
+  }
+}
+
+void HappensBefore::add_values_of_end(std::vector<Move>& sequence) const {
+  for (Index i = ending_.event + 1; i < size(); ++i) sequence.push_back(move(i));
 }
 
 /// What the second part of a race would touch if the first had not been: a try may succeed that failed, a timer

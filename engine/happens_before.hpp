@@ -18,6 +18,8 @@ struct Race {
   std::uint32_t first;              ///< an event
   std::uint32_t second = nothing;   ///< an event; or nothing, where a thread could not take the step,
   std::uint32_t pending = nothing;  ///< and this is the number of the operation that it stood at
+  bool ending = false;              ///< the second ended the execution, with all values chosen after it
+  std::uint32_t found_at = 0;       ///< the event that brought it to light
 };
 
 /// The steps of the execution at hand, as events: which happen before which, and which race. Follows the execution
@@ -53,10 +55,8 @@ class HappensBefore {
   void close(const Execution& execution);
 
   [[nodiscard]] std::span<const Race> races() const noexcept { return races_; }
-  void clear_races() noexcept {
-    races_.clear();
-    pending_.clear();
-  }
+  /// Takes back what `close` has added.
+  void forget_end();
 
   /// What is to be done at the place before `race.first`, for the second to come first: everything else in the
   /// execution that does not happen after the first, then the second. Valid until the events change.
@@ -83,7 +83,6 @@ class HappensBefore {
     ThreadIndex thread = 0;
     bool is_value = false;
     bool quiet_before = false;
-    Ends ends = Ends::nobody;
     std::uint32_t value = 0;
     std::uint32_t number = 0;  // among those of its process, from 1
     Index previous = nothing;  // of its process
@@ -118,10 +117,11 @@ class HappensBefore {
     std::uint32_t object;
     std::int32_t level;
   };
-  // How it was before it turned out to have ended its execution.
+  // The step that ended the execution by cutting off others.
   struct Ending {
     Index event = nothing;
-    std::vector<std::uint32_t> clock;
+    Ends ends = Ends::nobody;
+    std::vector<std::uint32_t> clock;  // as it was without that
   };
   struct Barrier {
     Index event;
@@ -156,7 +156,6 @@ class HappensBefore {
   void add_touch(VariableTouch touch, Index first_of_event);
   void start_clock(ThreadIndex thread, bool quiet_before, Index index);
   [[nodiscard]] Index last_step() const noexcept;
-  void reopen();
   void join(const std::uint32_t* clock) noexcept;
   void join_dependences(std::span<const VariableTouch> touches);
   [[nodiscard]] bool in_past(Index event) const noexcept {
@@ -174,6 +173,8 @@ class HappensBefore {
   void find_pending_races(const Pending& pending);
   [[nodiscard]] Pending pending(const Execution& execution, ThreadIndex thread, Index at);
   [[nodiscard]] static bool can_go(const Pending& pending) noexcept;
+  void add_values_of_end(std::vector<Move>& sequence) const;
+  [[nodiscard]] Ends ends_of(const Execution& execution) const noexcept;
   [[nodiscard]] bool cuts_off(ThreadIndex thread) const noexcept;
   void join_cut_off();
   [[nodiscard]] Announcement canonical(const Execution& execution, ThreadIndex thread);
@@ -185,6 +186,9 @@ class HappensBefore {
   }
   [[nodiscard]] Contender contender(Index event) const noexcept;
   [[nodiscard]] Contender contender(const Pending& pending);
+  [[nodiscard]] Ends ends(Index event) const noexcept {
+    return event == ending_.event ? ending_.ends : Ends::nobody;
+  }
   void touches_of(const Announcement& announced, bool acts, std::vector<VariableTouch>& touches);
   void timer_touches(const Announcement& announced, std::vector<VariableTouch>& touches);
   void touches_elsewhere(const Contender& second, Index first);
@@ -206,6 +210,8 @@ class HappensBefore {
   Ending ending_;
   std::vector<Race> races_;
   std::vector<Pending> pending_;
+  std::size_t races_before_end_ = 0;
+  std::size_t pending_before_end_ = 0;
 
   std::vector<std::uint32_t> scratch_;  // the clock of the event being looked at
   std::vector<Index> candidates_;

@@ -31,10 +31,16 @@ bool conflict(const Move& a, const Move& b) noexcept {
 }
 
 bool is_weak_initial(const Move& first, std::span<const Move> sequence) noexcept {
-  for (const Move& move : sequence) {
-    if (move.process == first.process)
-      return move.is_value == first.is_value && (!move.is_value || move.value == first.value);
-    if (conflict(move, first)) return false;
+  for (std::size_t i = 0; i < sequence.size(); ++i) {
+    const Move& move = sequence[i];
+    if (move.process != first.process) {
+      if (conflict(move, first)) return false;
+      continue;
+    }
+    // Where it ends the execution in the sequence, it cannot come before those that it would cut off.
+    const bool same = move.is_value == first.is_value && (!move.is_value || move.value == first.value);
+    return same && std::none_of(sequence.begin(), sequence.begin() + static_cast<std::ptrdiff_t>(i),
+                                [&](const Move& earlier) { return cuts_off(move, earlier); });
   }
   return true;
 }
@@ -52,7 +58,10 @@ bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
     // What it leads to will be explored to the end, or it has nothing to do with the sequence.
     if (is_leaf(branch) || met == sequence.end()) return false;
     sequence.erase(met);
-    if (sequence.empty()) return false;
+    if (sequence.empty()) {
+      nodes_[branch].open = true;
+      return false;
+    }
     parent = branch;
     branch = nodes_[branch].child;
   }
@@ -67,7 +76,14 @@ bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
   return true;
 }
 
-void WakeupTrees::add_leaf(Branch& root, const Move& move) { append(root, new_node(move)); }
+void WakeupTrees::add_value(Branch& root, std::uint32_t value) {
+  for (Branch branch = root; branch != none; branch = nodes_[branch].next)
+    if (nodes_[branch].move.is_value && nodes_[branch].move.value == value) return;
+  Move move;
+  move.is_value = true;
+  move.value = value;
+  append(root, new_node(move));
+}
 
 Move WakeupTrees::move(Branch branch) const noexcept {
   Move move = nodes_[branch].move;
@@ -102,6 +118,7 @@ WakeupTrees::Branch WakeupTrees::new_node(const Move& move) {
   node.move = move;
   node.touches.assign(move.touches.begin(), move.touches.end());
   node.child = node.next = none;
+  node.open = false;
   return fresh;
 }
 

@@ -50,10 +50,13 @@ class WakeupTrees {
   /// `sequence` is used up. True if it was added.
   bool insert(Branch& root, std::vector<Move>& sequence);
 
-  /// Adds a branch of one move.
-  void add_leaf(Branch& root, const Move& move);
+  /// Adds a branch of one value, unless there is one.
+  void add_value(Branch& root, std::uint32_t value);
 
   [[nodiscard]] Move move(Branch branch) const noexcept;
+  /// A sequence ended here: all values that may be chosen next are to be explored, not only those that are set
+  /// down.
+  [[nodiscard]] bool is_open(Branch branch) const noexcept { return nodes_[branch].open; }
   [[nodiscard]] bool is_leaf(Branch branch) const noexcept { return nodes_[branch].child == none; }
 
   /// Takes the first branch off, and returns what follows it: the tree of the place it leads to.
@@ -71,6 +74,7 @@ class WakeupTrees {
     std::vector<VariableTouch> touches;
     Branch child = none;
     Branch next = none;
+    bool open = false;
   };
 
   Branch new_node(const Move& move);

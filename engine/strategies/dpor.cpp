@@ -14,7 +14,7 @@ namespace heddle::engine {
 bool Dpor::begin() {
   depth_ = 0;
   abandoned_ = false;
-  steps_.clear_races();
+  steps_.forget_end();
   trees_.discard(ahead_);
   if (!std::exchange(started_, true)) return true;
   while (!nodes_.empty()) {
@@ -40,7 +40,11 @@ void Dpor::finish(const Execution& execution) {
   if (replaying()) return;  // the execution did not go as before, which the explorer sees
   catch_up(execution, depth_);
   steps_.close(execution);
-  for (const Race& race : steps_.races()) reverse(race);
+  // Of another value, all races: what is to be set down for those found before comes with the value that it had
+  // then.
+  const bool another_value = fork_ < depth_ && steps_.move(fork_).is_value;
+  for (const Race& race : steps_.races())
+    if (another_value || race.found_at >= fork_) reverse(race);
 }
 
 /// Sets down that the second step of a race is to come first, if nobody has seen to it.
@@ -72,16 +76,10 @@ std::uint32_t Dpor::choose_agent(const ChoicePoint& point) {
 
 std::uint32_t Dpor::choose_value(std::uint32_t count) {
   if (replaying()) return nodes_[depth_++].picked;
+  const bool fresh = nodes_.size() == depth_;
   Node& node = arrive();
-  if (node.todo == WakeupTrees::none) {
-    // All values, whatever is explored at other places: each leads somewhere else.
-    for (std::uint32_t value = 0; value < count; ++value) {
-      Move move;
-      move.is_value = true;
-      move.value = value;
-      trees_.add_leaf(node.todo, move);
-    }
-  }
+  if (fresh && (open_ || node.todo == WakeupTrees::none))
+    for (std::uint32_t value = 0; value < count; ++value) trees_.add_value(node.todo, value);
   const Move first = trees_.move(node.todo);
   if (!first.is_value) return abandon();
   ahead_ = trees_.take_first(node.todo);
@@ -114,6 +112,7 @@ std::uint32_t Dpor::pick(const ChoicePoint& point, Node& node) {
 /// Takes the next step that was set down.
 std::uint32_t Dpor::follow(const ChoicePoint& point, Node& node) {
   const Move move = trees_.move(node.todo);
+  open_ = trees_.is_open(node.todo);
   ahead_ = trees_.take_first(node.todo);
   if (move.is_value) return stop;
   const ThreadIndex thread = steps_.thread_of(move.process);
@@ -123,7 +122,8 @@ std::uint32_t Dpor::follow(const ChoicePoint& point, Node& node) {
 }
 
 /// Nothing was set down: the same thread goes on, if it may, or else the first that does not sleep.
-std::uint32_t Dpor::go_on(const ChoicePoint& point) const {
+std::uint32_t Dpor::go_on(const ChoicePoint& point) {
+  open_ = true;
   std::uint32_t picked = stop;
   for (std::uint32_t i = 0; i < point.enabled.size(); ++i) {
     const Agent agent = point.enabled[i];

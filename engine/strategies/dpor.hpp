@@ -62,7 +62,7 @@ class Dpor final : public Strategy {
   void catch_up(const Execution& execution, std::uint32_t end);
   [[nodiscard]] std::uint32_t pick(const ChoicePoint& point, Node& node);
   [[nodiscard]] std::uint32_t follow(const ChoicePoint& point, Node& node);
-  [[nodiscard]] std::uint32_t go_on(const ChoicePoint& point) const;
+  [[nodiscard]] std::uint32_t go_on(const ChoicePoint& point);
   std::uint32_t abandon() noexcept;
   void reverse(const Race& race);
 
@@ -74,8 +74,9 @@ class Dpor final : public Strategy {
   std::uint32_t fork_ = 0;                         // steps it shares with the one before
   std::uint32_t arranged_ = 0;                     // nodes whose sleep is known
   WakeupTrees::Branch ahead_ = WakeupTrees::none;  // the tree of the place that the last step leads to
-  std::vector<std::uint32_t> asleep_;              // indices into `sleepers_`, of all nodes
-  std::vector<Sleeper> sleepers_;  // likewise; those past `sleeper_count_` are kept for their memory
+  bool open_ = true;                   // all values that are chosen after the last step are to be explored
+  std::vector<std::uint32_t> asleep_;  // indices into `sleepers_`, of all nodes
+  std::vector<Sleeper> sleepers_;      // likewise; those past `sleeper_count_` are kept for their memory
   std::size_t sleeper_count_ = 0;
   std::vector<std::uint32_t> inherited_;
   std::vector<Move> sequence_;

@@ -43,7 +43,12 @@ class Lock final : public ConditionLock {
 
   void release(Site site = Site::current()) override {
     using namespace engine;
-    perform({.kind = &release_kind, .object = &object_, .access = Access::write, .site = site, .quiet = true},
+    perform({.kind = &release_kind,
+             .object = &object_,
+             .access = Access::write,
+             .acts = {Guard::exactly(object_, 1)},
+             .site = site,
+             .quiet = true},
             [&](Step& step) {
               if (object_.level() == 0) {
                 step.changed_nothing();

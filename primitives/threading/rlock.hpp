@@ -46,7 +46,13 @@ class RLock final : public ConditionLock {
   /// Throws RuntimeError unless the running thread owns it.
   void release(Site site = Site::current()) override {
     using namespace engine;
-    perform({.kind = &release_kind, .object = &object_, .access = Access::write, .site = site, .quiet = true},
+    if (taken_down(true)) return;
+    perform({.kind = &release_kind,
+             .object = &object_,
+             .access = Access::write,
+             .acts = {owned_guard()},
+             .site = site,
+             .quiet = true},
             [&](Step& step) {
               if (!owned()) {
                 step.changed_nothing();
