@@ -103,6 +103,7 @@ void HappensBefore::learn(const Execution& execution, Index index) {
     Index carrier = index;
     while (carrier > 0 && events_[carrier].is_value) --carrier;
     event.carrier = events_[carrier].is_value ? 0 : events_[carrier].process;
+    event.first_level = event.last_level = static_cast<Index>(levels_.size());
   }
   event.quiet_before = step.after_quiet;
   if (event.quiet_before) come_to_rest(execution, index);
@@ -364,8 +365,8 @@ void HappensBefore::join_cut_off() {
 }
 
 void HappensBefore::forget_end() {
-  races_.resize(races_before_end_);
-  pending_.resize(pending_before_end_);
+  races_.resize(std::min(races_.size(), races_before_end_));
+  pending_.resize(std::min(pending_.size(), pending_before_end_));
   if (ending_.event == nothing) return;
   std::copy(ending_.clock.begin(), ending_.clock.end(),
             clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{ending_.event} * stride_));

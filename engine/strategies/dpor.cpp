@@ -14,7 +14,6 @@ namespace heddle::engine {
 bool Dpor::begin() {
   depth_ = 0;
   abandoned_ = false;
-  steps_.forget_end();
   trees_.discard(ahead_);
   if (!std::exchange(started_, true)) return true;
   while (!nodes_.empty()) {
@@ -22,6 +21,7 @@ bool Dpor::begin() {
     const auto place = static_cast<std::uint32_t>(nodes_.size() - 1);
     if (steps_.size() > place) {
       fall_asleep(place);
+      steps_.forget_end();
       steps_.truncate(place);
     }
     if (node.todo != WakeupTrees::none) {
