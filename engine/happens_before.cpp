@@ -454,12 +454,15 @@ void HappensBefore::reversal(const Race& race, std::vector<Move>& sequence) {
   last.touches = elsewhere_;
   if (race.ending) last.ends = ending_.ends;
   sequence.push_back(last);
-  if (race.ending) add_values_of_end(sequence);
-  else if (race.first == ending_.event && size() > ending_.event + 1) {
-    // Where it was a value that ended it, other values may be no different with the second step first.
-    sequence.push_back(move(ending_.event));
-    add_values_of_end(sequence);
-  }
+  if (race.ending) return add_values_of_end(sequence);
+  if (race.first != ending_.event) return;
+  // If the end is all that is between the two, it is to come right after the second.
+  Move end = move(ending_.event);
+  end.ends = Ends::nobody;
+  if (conflict(end, last)) return;
+  end.ends = ending_.ends;
+  sequence.push_back(end);
+  add_values_of_end(sequence);
 }
 
 void HappensBefore::add_values_of_end(std::vector<Move>& sequence) const {

@@ -1,6 +1,7 @@
 #include <heddle/engine/wakeup_tree.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace heddle::engine {
 namespace {
@@ -89,6 +90,35 @@ Move WakeupTrees::move(Branch branch) const noexcept {
   Move move = nodes_[branch].move;
   move.touches = nodes_[branch].touches;
   return move;
+}
+
+void WakeupTrees::put_values_before(Branch& root, std::uint32_t count) {
+  Branch below = std::exchange(root, none);
+  for (std::uint32_t value = 0; value < count; ++value) {
+    Move move;
+    move.is_value = true;
+    move.value = value;
+    const Branch fresh = new_node(move);
+    nodes_[fresh].open = true;
+    const Branch under = value + 1 == count ? std::exchange(below, none) : copy(below);
+    nodes_[fresh].child = under;
+    append(root, fresh);
+  }
+}
+
+WakeupTrees::Branch WakeupTrees::copy(Branch root) {
+  Branch copied = none;
+  for (; root != none; root = nodes_[root].next) {
+    const std::vector<VariableTouch> touches = nodes_[root].touches;
+    Move move = nodes_[root].move;
+    move.touches = touches;
+    const Branch fresh = new_node(move);
+    nodes_[fresh].open = nodes_[root].open;
+    const Branch below = copy(nodes_[root].child);
+    nodes_[fresh].child = below;
+    append(copied, fresh);
+  }
+  return copied;
 }
 
 WakeupTrees::Branch WakeupTrees::take_first(Branch& root) noexcept {

@@ -53,6 +53,10 @@ class WakeupTrees {
   /// Adds a branch of one value, unless there is one.
   void add_value(Branch& root, std::uint32_t value);
 
+  /// Puts the choice of a value before everything in a tree: a branch for each of `count` values, and the tree below
+  /// each of them.
+  void put_values_before(Branch& root, std::uint32_t count);
+
   [[nodiscard]] Move move(Branch branch) const noexcept;
   /// A sequence ended here: all values that may be chosen next are to be explored, not only those that are set
   /// down.
@@ -78,6 +82,7 @@ class WakeupTrees {
   };
 
   Branch new_node(const Move& move);
+  [[nodiscard]] Branch copy(Branch root);
   void append(Branch& list, Branch branch) noexcept;
 
   std::vector<Node> nodes_;

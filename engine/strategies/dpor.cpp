@@ -78,15 +78,22 @@ std::uint32_t Dpor::choose_value(std::uint32_t count) {
   if (replaying()) return nodes_[depth_++].picked;
   const bool fresh = nodes_.size() == depth_;
   Node& node = arrive();
-  if (fresh && (open_ || node.todo == WakeupTrees::none))
-    for (std::uint32_t value = 0; value < count; ++value) trees_.add_value(node.todo, value);
+  if (fresh) lay_out_values(node, count);
   const Move first = trees_.move(node.todo);
-  if (!first.is_value) return abandon();
   ahead_ = trees_.take_first(node.todo);
   steps_.begin_value(first.value);
   node.picked = first.value;
   ++depth_;
   return first.value;
+}
+
+/// All values, whatever is explored at other places, since each leads somewhere else; but for those of a step that was
+/// set down with its value.
+void Dpor::lay_out_values(Node& node, std::uint32_t count) {
+  if (node.todo != WakeupTrees::none && !trees_.move(node.todo).is_value)
+    return trees_.put_values_before(node.todo, count);
+  if (!open_ && node.todo != WakeupTrees::none) return;
+  for (std::uint32_t value = 0; value < count; ++value) trees_.add_value(node.todo, value);
 }
 
 Dpor::Node& Dpor::arrive() {

@@ -53,6 +53,7 @@ class Dpor final : public Strategy {
 
   [[nodiscard]] bool replaying() const noexcept { return depth_ < fork_; }
   Node& arrive();
+  void lay_out_values(Node& node, std::uint32_t count);
   void fall_asleep(std::uint32_t event);
   void inherit_sleep(std::uint32_t place);
   [[nodiscard]] Move sleeper(std::uint32_t index) const noexcept;
