@@ -124,6 +124,10 @@ void Explorer::run_once(Strategy& strategy) {
   refuse_misuse();
   check_against_previous();
   strategy.finish(execution_);
+  if (strategy.abandoned() && !verdict_.nondeterminism) {
+    ++verdict_.abandoned;
+    return unwind();
+  }
   if (observer_) observer_(execution_);
   ++verdict_.executions;
   verdict_.steps += execution_.steps().size();
@@ -132,10 +136,6 @@ void Explorer::run_once(Strategy& strategy) {
   verdict_.fair_only = verdict_.fair_only || execution_.passed_over();
   if (outcome == Outcome::cut) ++verdict_.cut;
   if (verdict_.nondeterminism) return unwind();
-  if (strategy.abandoned()) {
-    ++verdict_.abandoned;
-    return unwind();
-  }
   if ((outcome != Outcome::completed && outcome != Outcome::cut) || execution_.has_uncaught()) return examine();
   if (verdict_.executions == 1) return check_first_execution();
   unwind();

@@ -238,7 +238,7 @@ HappensBefore::Contender HappensBefore::contender(const Pending& pending) {
 void HappensBefore::find_races(const Contender& second, Race race) {
   candidates_.clear();
   for (const VariableTouch& touch : second.touches) add_candidates(second, touch);
-  keep_latest(second, race);
+  keep_latest(race);
 }
 
 /// Goes back over the steps on one variable that depend on the second and do not happen before it in any case.
@@ -252,18 +252,17 @@ void HappensBefore::add_candidates(const Contender& second, const VariableTouch&
     const bool past = in_past(first);
     const bool taken = !past && could_come_before(second, first);
     if (taken) candidates_.push_back(first);
-    // What comes before a write happens before it. When a polling loop would go on again cannot be told exactly.
-    if (write && (past || (taken && !second.announced->was_polling))) break;
+    if (write && (past || taken)) break;  // what comes before a write happens before it
   }
 }
 
 /// Of the candidates, adds races with those that do not happen before another.
-void HappensBefore::keep_latest(const Contender& second, Race race) {
+void HappensBefore::keep_latest(Race race) {
   std::sort(candidates_.begin(), candidates_.end());
   candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
   const auto is_covered = [&](Index a) {
-    return !second.announced->was_polling && std::any_of(candidates_.begin(), candidates_.end(),
-                                                         [&](Index b) { return a != b && happens_before(a, b); });
+    return std::any_of(candidates_.begin(), candidates_.end(),
+                       [&](Index b) { return a != b && happens_before(a, b); });
   };
   for (const Index first : candidates_) {
     race.first = first;
@@ -273,10 +272,24 @@ void HappensBefore::keep_latest(const Contender& second, Race race) {
 
 bool HappensBefore::could_come_before(const Contender& second, Index first) const {
   const Announcement& announced = *second.announced;
-  if (announced.has_timer || announced.was_polling) return true;
+  if (announced.was_polling) return has_news_without(second, first);
+  if (announced.has_timer) return true;
   const std::int32_t level =
       announced.guard == no_object ? 0 : level_without(announced.guard, first, second.at, second.guard_level);
   return announced.guard_holds_at.contain(level);
+}
+
+/// Something that a polling loop has read would have been written to since.
+bool HappensBefore::has_news_without(const Contender& second, Index first) const {
+  const ProcessId reader = threads_[second.thread].process;
+  for (const VariableTouch& touch : second.touches) {
+    const std::vector<PastAccess>& accesses = accesses_[touch.variable];
+    for (std::size_t i = accesses.size(); i-- > 0 && events_[accesses[i].event].process != reader;) {
+      const Index event = accesses[i].event;
+      if (accesses[i].write && event != first && !happens_before(first, event)) return true;
+    }
+  }
+  return false;
 }
 
 /// The level of an object at `end`, if `first` and all that happens after it had not been.
@@ -331,7 +344,7 @@ void HappensBefore::close_ending(const Execution& execution) {
     if (first != nothing && first < last && !in_past(first) && could_come_before(second, first))
       candidates_.push_back(first);
   }
-  keep_latest(second, {.first = 0, .second = last, .ending = true, .found_at = size()});
+  keep_latest({.first = 0, .second = last, .ending = true, .found_at = size()});
   join_cut_off();
 }
 
@@ -385,7 +398,7 @@ void HappensBefore::close_pending(const Execution& execution, ThreadIndex thread
   if (cut_off && !in_past(ending_.event) && could_come_before(second, ending_.event))
     candidates_.push_back(ending_.event);
   for (const VariableTouch& touch : second.touches) add_candidates(second, touch);
-  keep_latest(second, {.first = 0, .pending = static_cast<Index>(pending_.size()), .found_at = size()});
+  keep_latest({.first = 0, .pending = static_cast<Index>(pending_.size()), .found_at = size()});
   pending_.push_back(here);
 }
 

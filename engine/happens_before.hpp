@@ -163,8 +163,9 @@ class HappensBefore {
   }
   void find_races(const Contender& second, Race race);
   void add_candidates(const Contender& second, const VariableTouch& touch);
-  void keep_latest(const Contender& second, Race race);
+  void keep_latest(Race race);
   [[nodiscard]] bool could_come_before(const Contender& second, Index first) const;
+  [[nodiscard]] bool has_news_without(const Contender& second, Index first) const;
   [[nodiscard]] std::int32_t level_without(std::uint32_t object, Index first, Index end,
                                            std::int32_t level_now) const;
   void close_ending(const Execution& execution);

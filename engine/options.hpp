@@ -61,7 +61,7 @@ struct Settings {
 
 /// How a scenario is checked. Every field has a default.
 struct Options {
-  Search search = Search::dpor;
+  Search search = Search::depth_first;
   Clock clock = Clock::explored;
   /// Collect findings to the end instead of stopping at the first.
   bool keep_going = false;

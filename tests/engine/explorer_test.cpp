@@ -233,3 +233,25 @@ TEST_CASE("a progress function that returns false stops the search") {
   CHECK(calls == 2);
   CHECK(verdict.inconclusive());
 }
+
+TEST_CASE("two ends of a scenario that differ in who holds a lock are both examined, whatever their lines are") {
+  // Thread 1 in line 7 and thread 2 in line 4: numbers that once cancelled each other out.
+  const Verdict verdict =
+      heddle::check("two ends",
+                    [] {
+                      heddle::Lock lock;
+                      heddle::Thread first([&] { (void)lock.acquire(true, 1, {"x.cpp", 7}); }, "first");
+                      heddle::Thread second(
+                          [&] {
+                            if (heddle::choose(2) == 1) (void)lock.acquire(false, -1, {"x.cpp", 4});
+                            lock.acquire({"x.cpp", 9});
+                          },
+                          "second");
+                      first.start();
+                      second.start();
+                    },
+                    {.keep_going = true});
+  std::set<Hazard> hazards;
+  for (const heddle::Finding& finding : verdict.findings) hazards.insert(finding.hazard);
+  CHECK(hazards == std::set<Hazard>{Hazard::self_deadlock, Hazard::abandoned_lock});
+}

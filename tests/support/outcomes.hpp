@@ -127,20 +127,27 @@ Explored explored(Body body, Options options = {}) {
   return result;
 }
 
+/// The outcomes of every schedule, for what records in what order steps that commute were taken.
+template <class Body>
+Outcomes outcomes_of_all_schedules(Body body, Options options = {}) {
+  options.search = Search::depth_first;
+  Explored all = explored(std::move(body), options);
+  if (!all.verdict.exhausted) throw std::logic_error("not every schedule was seen");
+  return std::move(all.outcomes);
+}
+
 /// The outcomes of all executions, which two searches agree on: every schedule, and one for each class (unless
 /// there is a bound, which only the first keeps to). Throws std::logic_error if they do not, or if some schedules
 /// were not seen.
 template <class Body>
 Outcomes outcomes_of(Body body, Options options = {}) {
-  options.search = Search::depth_first;
-  Explored all = explored(body, options);
-  if (!all.verdict.exhausted) throw std::logic_error("not every schedule was seen");
-  if (options.preemption_bound) return std::move(all.outcomes);
+  Outcomes all = outcomes_of_all_schedules(body, options);
+  if (options.preemption_bound) return all;
   options.search = Search::dpor;
   const Explored classes = explored(body, options);
   if (!classes.verdict.exhausted) throw std::logic_error("not every class was seen");
-  if (classes.outcomes != all.outcomes) throw std::logic_error("dpor sees other outcomes than depth_first");
-  return std::move(all.outcomes);
+  if (classes.outcomes != all) throw std::logic_error("dpor sees other outcomes than depth_first");
+  return all;
 }
 
 /// The number of schedules there are, likewise.
