@@ -1,0 +1,158 @@
+#include <heddle/tools/fuzz/comparison.hpp>
+
+#include <heddle/engine/explorer.hpp>
+#include <heddle/engine/hazard.hpp>
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+namespace heddle::fuzz {
+namespace {
+
+constexpr std::array<std::string_view, 12> fault_names{
+    "refused",    "torn_class",  "more_fine", "unfinished", "blocked", "lost_outcome", "extra_outcome",
+    "lost_class", "extra_class", "redundant", "hazards",    "random"};
+
+/// A few of them are enough to see what is wrong.
+constexpr int most_examples = 3;
+
+std::string words(const std::set<Hazard>& hazards) {
+  std::string text;
+  for (const Hazard hazard : hazards) text += (text.empty() ? "" : ", ") + std::string(heddle::name_of(hazard));
+  return text.empty() ? "none" : text;
+}
+
+template <class Map>
+std::vector<Fingerprint> missing_in(const Map& map, const Map& from) {
+  std::vector<Fingerprint> missing;
+  for (const auto& [key, value] : from)
+    if (!map.contains(key)) missing.push_back(key);
+  return missing;
+}
+
+class Comparer {
+ public:
+  Comparer(const Program& program, const ComparisonOptions& options) : program_(program), options_(options) {}
+
+  Comparison compare() {
+    search_all();
+    if (result_.skipped || !result_.faults.empty()) return std::move(result_);
+    check_relations();
+    compare_random();
+    compare_tested(Dependence::coarse);
+    compare_tested(Dependence::fine);
+    return std::move(result_);
+  }
+
+ private:
+  void add(Fault fault, std::string search, std::string detail) {
+    result_.faults.push_back({fault, std::move(search), std::move(detail)});
+  }
+
+  void search_all() {
+    Options options = options_for(program_);
+    options.search = Search::depth_first;
+    options.max_executions = options_.max_interleavings;
+    result_.all = search(program_, options, engine::make_strategy, !options_.only_outcomes);
+    if (result_.all.refusal) add(Fault::refused, "depth_first", *result_.all.refusal + "\n");
+    else result_.skipped = !result_.all.exhausted;
+  }
+
+  void check_relations() {
+    const Seen& all = result_.all;
+    if (all.torn_coarse) add(Fault::torn_class, "coarse", "outcomes of one class:\n" + *all.torn_coarse + "\n");
+    if (all.torn_fine) add(Fault::torn_class, "fine", "outcomes of one class:\n" + *all.torn_fine + "\n");
+    if (all.fine.size() > all.coarse.size())
+      add(Fault::more_fine, "depth_first",
+          fmt::format("{} fine classes, {} coarse ones\n", all.fine.size(), all.coarse.size()));
+  }
+
+  void compare_random() {
+    for (std::uint64_t seed = 0; options_.random_executions != 0 && seed < 2; ++seed) {
+      Options options = options_for(program_);
+      options.search = Search::random;
+      options.seed = seed;
+      options.max_executions = options_.random_executions;
+      const Seen seen = search(program_, options, engine::make_strategy, false);
+      if (seen.refusal) return add(Fault::refused, "random", *seen.refusal + "\n");
+      const auto extra = missing_in(result_.all.outcomes, seen.outcomes);
+      if (!extra.empty()) return add(Fault::random, "random", outcome_lines(extra, seen));
+    }
+  }
+
+  void compare_tested(Dependence dependence) {
+    const bool fine = dependence == Dependence::fine;
+    const Seen& all = result_.all;
+    Options options = options_for(program_);
+    options.search = options_.tested;
+    options.dependence = dependence;
+    options.max_executions = all.executions + 1;
+    const std::string name = fmt::format("{}, {}", name_of(options_.tested), fine ? "fine" : "coarse");
+    const Seen seen = search(program_, options, options_.factory, !options_.only_outcomes);
+    if (seen.refusal) return add(Fault::refused, name, *seen.refusal + "\n");
+    const auto lost = missing_in(seen.outcomes, all.outcomes);
+    if (!lost.empty()) add(Fault::lost_outcome, name, outcome_lines(lost, all));
+    const auto extra = missing_in(all.outcomes, seen.outcomes);
+    if (!extra.empty()) add(Fault::extra_outcome, name, outcome_lines(extra, seen));
+    if (seen.hazards != all.hazards)
+      add(Fault::hazards, name,
+          fmt::format("found: {}\ninstead of: {}\n", words(seen.hazards), words(all.hazards)));
+    if (!seen.exhausted)
+      return add(Fault::unfinished, name, fmt::format("not complete after {} executions\n", seen.executions));
+    if (!options_.only_outcomes) compare_classes(name, seen, options, fine);
+  }
+
+  void compare_classes(const std::string& name, const Seen& seen, const Options& options, bool fine) {
+    const auto& wanted = fine ? result_.all.fine : result_.all.coarse;
+    const auto& visited = fine ? seen.fine : seen.coarse;
+    const std::string figures = fmt::format("{} executions, {} of them stopped half-way, of {} classes; there are {}\n",
+                                            seen.executions, seen.stopped, visited.size(), wanted.size());
+    if (seen.stopped != 0) add(Fault::blocked, name, figures);
+    const auto lost = missing_in(visited, wanted);
+    if (!lost.empty()) add(Fault::lost_class, name, figures + example(lost.front(), all_options(), engine::make_strategy, fine));
+    const auto extra = missing_in(wanted, visited);
+    if (!extra.empty()) add(Fault::extra_class, name, figures + example(extra.front(), options, options_.factory, fine));
+    if (seen.executions - seen.stopped != visited.size()) add(Fault::redundant, name, figures);
+  }
+
+  Options all_options() const {
+    Options options = options_for(program_);
+    options.search = Search::depth_first;
+    return options;
+  }
+
+  std::string example(const Fingerprint& wanted, const Options& options, const StrategyFactory& factory, bool fine) const {
+    const auto lines = example_of(program_, options, factory, [&](const Classes& classes) {
+      return (fine ? classes.fine : classes.coarse) == wanted;
+    });
+    std::string text = "an execution of such a class:\n";
+    for (const std::string& line : lines) text += "  " + line + "\n";
+    return text;
+  }
+
+  static std::string outcome_lines(const std::vector<Fingerprint>& outcomes, const Seen& seen) {
+    std::string text = fmt::format("{} of {} outcomes:\n", outcomes.size(), seen.outcomes.size());
+    int told = 0;
+    for (const Fingerprint& outcome : outcomes) {
+      if (++told > most_examples) return text + "  …\n";
+      text += "  " + seen.outcomes.at(outcome) + "\n";
+    }
+    return text;
+  }
+
+  const Program& program_;
+  const ComparisonOptions& options_;
+  Comparison result_;
+};
+
+}  // namespace
+
+std::string_view name_of(Fault fault) noexcept { return fault_names[static_cast<std::size_t>(fault)]; }
+
+Comparison compare(const Program& program, const ComparisonOptions& options) {
+  return Comparer(program, options).compare();
+}
+
+}  // namespace heddle::fuzz

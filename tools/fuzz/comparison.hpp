@@ -1,0 +1,63 @@
+#pragma once
+
+#include <heddle/tools/fuzz/program.hpp>
+#include <heddle/tools/fuzz/search.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace heddle::fuzz {
+
+/// What a comparison may find.
+enum class Fault : std::uint8_t {
+  refused,        ///< a search refused the program
+  torn_class,     ///< executions of one class have different outcomes: the dependence relation orders too little
+  more_fine,      ///< there are more classes by the fine relation than by the coarse one
+  unfinished,     ///< the search under test did not end within as many executions as there are orders
+  blocked,        ///< it stopped executions half-way
+  lost_outcome,   ///< it did not see an outcome that there is
+  extra_outcome,  ///< it saw one that depth-first search did not
+  lost_class,     ///< it left out a class
+  extra_class,    ///< it saw one that depth-first search did not
+  redundant,      ///< it ran several executions of one class
+  hazards,        ///< it found other hazards than depth-first search
+  random,         ///< random search saw an outcome that depth-first search did not
+};
+
+/// "lost_outcome".
+[[nodiscard]] std::string_view name_of(Fault fault) noexcept;
+
+struct Mismatch {
+  Fault fault = Fault::refused;
+  std::string search;  ///< "dpor, fine"
+  std::string detail;  ///< lines of text
+
+  [[nodiscard]] bool same_as(const Mismatch& other) const { return fault == other.fault && search == other.search; }
+};
+
+struct ComparisonOptions {
+  /// Programs with more interleavings are skipped.
+  std::uint64_t max_interleavings = 20'000;
+  /// Leave classes alone, and how many executions there are.
+  bool only_outcomes = false;
+  /// Executions of random search, under each of two seeds; 0 leaves it out.
+  std::uint64_t random_executions = 50;
+  /// The search under test is compared under both relations. Called with `search` and `dependence` set.
+  StrategyFactory factory;
+  Search tested = Search::dpor;
+};
+
+struct Comparison {
+  bool skipped = false;          ///< too many interleavings
+  std::vector<Mismatch> faults;  ///< none: all is well
+  Seen all;                      ///< every interleaving
+};
+
+/// Compares the search under test with every interleaving of the program, one after another, on outcomes, hazards and
+/// the number of executions.
+[[nodiscard]] Comparison compare(const Program& program, const ComparisonOptions& options);
+
+}  // namespace heddle::fuzz

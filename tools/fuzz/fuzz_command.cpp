@@ -1,0 +1,248 @@
+#include <heddle/tools/fuzz/fuzz_command.hpp>
+
+#include <heddle/tools/cli/input_error.hpp>
+#include <heddle/tools/cli/interrupt.hpp>
+#include <heddle/tools/cli/terminal.hpp>
+#include <heddle/tools/cli/values.hpp>
+#include <heddle/tools/fuzz/comparison.hpp>
+#include <heddle/tools/fuzz/generator.hpp>
+#include <heddle/tools/fuzz/printer.hpp>
+#include <heddle/tools/fuzz/shrinker.hpp>
+#include <heddle/tools/fuzz/statistics.hpp>
+#include <heddle/tools/report/text.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <optional>
+
+namespace heddle::fuzz {
+namespace {
+
+using Time = std::chrono::steady_clock;
+
+constexpr const char* about =
+    "Generates small concurrent programs and checks a search on each of them: against every interleaving, it must see\n"
+    "the same outcomes and hazards, in as many executions as there are classes of interleavings.";
+
+constexpr const char* footer =
+    "Examples:\n"
+    "  heddle-fuzz --programs=100000 --time=10m   as many as there is time for\n"
+    "  heddle-fuzz --seed=4711 --programs=1       one program, again\n"
+    "  heddle-fuzz --print=4711                   its text in C++\n"
+    "\n"
+    "Exit codes: 0 nothing was found; 1 a mismatch was, and is printed with a program made as small as possible;\n"
+    "2 bad usage.";
+
+/// Everything as it was typed.
+struct Typed {
+  std::optional<std::string> programs;
+  std::optional<std::string> seed;
+  std::optional<std::string> time;
+  std::optional<std::string> max_interleavings;
+  std::optional<std::string> threads;
+  std::optional<std::string> clock;
+  std::optional<std::string> search;
+  std::optional<std::string> print;
+  bool only_outcomes = false;
+  bool keep_going = false;
+  bool statistics = false;
+  bool as_generated = false;
+};
+
+/// What is to be done.
+struct Request {
+  std::uint64_t programs = 1000;
+  std::uint64_t seed = 1;
+  std::chrono::nanoseconds time = std::chrono::nanoseconds::max();
+  std::optional<std::uint64_t> print;
+  bool keep_going = false;
+  bool statistics = false;
+  bool shrinks = true;
+  GeneratorOptions generator;
+  ComparisonOptions comparison;
+};
+
+void describe(CLI::App& app, Typed& typed) {
+  app.footer(footer);
+  app.get_formatter()->column_width(34);
+  const auto number = [&](const char* flag, std::optional<std::string>& value, const char* what) {
+    app.add_option(flag, value, what)->type_name("N");
+  };
+  number("--programs", typed.programs, "how many; 0: no limit (1000)");
+  number("--seed", typed.seed, "of the first program; the next has the next seed (1)");
+  app.add_option("--time", typed.time, "stop after so long: 60, 90s, 10m")->type_name("TIME");
+  number("--max-interleavings", typed.max_interleavings, "skip programs that have more (20000)");
+  number("--threads", typed.threads, "at most so many in a program, main included: 2 to 4 (4)");
+  app.add_option("--clock", typed.clock, "explored or virtual_time (both, mostly explored)")->type_name("CLOCK");
+  app.add_option("--search", typed.search, "the search under test (dpor)")->type_name("NAME");
+  number("--print", typed.print, "print the program of that seed, or with --programs some from there on");
+  app.add_flag("--only-outcomes", typed.only_outcomes, "do not count classes");
+  app.add_flag("--keep-going", typed.keep_going, "do not stop at the first mismatch");
+  app.add_flag("--as-generated", typed.as_generated, "do not make a program smaller that fails");
+  app.add_flag("--statistics", typed.statistics, "say how often each operation occurred and how it ended");
+}
+
+Request read(const Typed& typed) {
+  constexpr auto any = std::numeric_limits<std::uint64_t>::max();
+  Request request;
+  const auto number = [](const char* flag, const std::optional<std::string>& text, auto& value, std::uint64_t least,
+                         std::uint64_t most) {
+    if (text) value = static_cast<std::decay_t<decltype(value)>>(cli::number_value(flag, *text, least, most));
+  };
+  number("--programs", typed.programs, request.programs, 0, any);
+  if (request.programs == 0) request.programs = any;
+  number("--seed", typed.seed, request.seed, 0, any);
+  if (typed.time) request.time = cli::duration_value("--time", *typed.time);
+  number("--max-interleavings", typed.max_interleavings, request.comparison.max_interleavings, 1, any / 2);
+  number("--threads", typed.threads, request.generator.max_threads, 2, 4);
+  if (typed.clock) {
+    request.generator.clock = clock_named(*typed.clock);
+    if (!request.generator.clock)
+      throw cli::InputError(fmt::format("--clock: \"{}\" is none; explored and virtual_time are",
+                                        report::printable(*typed.clock)));
+  }
+  if (typed.search) {
+    const auto search = search_named(*typed.search);
+    if (!search || *search == Search::random)
+      throw cli::InputError(fmt::format("--search: \"{}\" is none that is ever complete; dpor and depth_first are",
+                                        report::printable(*typed.search)));
+    request.comparison.tested = *search;
+  }
+  if (typed.print) {
+    std::uint64_t seed = 0;
+    number("--print", typed.print, seed, 0, any);
+    request.print = seed;
+    if (!typed.programs) request.programs = 1;
+  }
+  // Depth-first search runs more executions than there are classes; that is no mistake of its.
+  request.comparison.only_outcomes = typed.only_outcomes || request.comparison.tested == Search::depth_first;
+  request.keep_going = typed.keep_going;
+  request.statistics = typed.statistics;
+  request.shrinks = !typed.as_generated;
+  return request;
+}
+
+/// One line on a terminal, rewritten in place.
+class ProgressLine {
+ public:
+  explicit ProgressLine(const cli::Console& console) : console_(console) {}
+  ~ProgressLine() { clear(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void show(const std::string& text) {
+    if (!console_.progress_width || Time::now() < next_) return;
+    next_ = Time::now() + std::chrono::milliseconds(200);
+    console_.err.write(fmt::format("\r\x1b[K{}", report::shortened(text, *console_.progress_width - 1)));
+    shown_ = true;
+  }
+  void clear() {
+    if (std::exchange(shown_, false)) console_.err.write("\r\x1b[K");
+  }
+
+ private:
+  const cli::Console& console_;
+  Time::time_point next_{};
+  bool shown_ = false;
+};
+
+class Run {
+ public:
+  Run(const Request& request, const cli::Console& console)
+      : request_(request), console_(console), progress_(console), start_(Time::now()) {}
+
+  int run() {
+    const cli::InterruptRequests requests;
+    for (std::uint64_t i = 0; i < request_.programs && !is_over(); ++i) {
+      const std::uint64_t seed = request_.seed + i;
+      progress_.show(fmt::format("seed {}: {}", seed, statistics_.summary()));
+      const Program program = generate(seed, request_.generator);
+      const Comparison comparison = compare(program, request_.comparison);
+      statistics_.add(program, comparison);
+      if (comparison.faults.empty()) continue;
+      ++mismatches_;
+      tell(seed, program, comparison.faults.front());
+      if (!request_.keep_going) break;
+    }
+    progress_.clear();
+    if (request_.statistics) console_.out.write(statistics_.operations());
+    const double seconds = std::chrono::duration<double>(Time::now() - start_).count();
+    console_.out.write(fmt::format("{}; {:.1f} s, {:.0f} programs/s: {}\n", statistics_.summary(), seconds,
+                                   static_cast<double>(statistics_.programs()) / std::max(seconds, 1e-3),
+                                   mismatches_ == 0 ? "no mismatch" : report::counted(mismatches_, "mismatch")));
+    return mismatches_ == 0 ? 0 : 1;
+  }
+
+ private:
+  bool is_over() const { return cli::interrupted() || Time::now() - start_ > request_.time; }
+
+  void tell(std::uint64_t seed, const Program& program, const Mismatch& first) {
+    progress_.show(fmt::format("seed {}: {}: making it smaller", seed, name_of(first.fault)));
+    Mismatch mismatch = first;
+    Program smallest = program;
+    if (request_.shrinks)
+      smallest = shrink(program, [&](const Program& candidate) {
+        const Comparison comparison = compare(candidate, request_.comparison);
+        const auto found = std::find_if(comparison.faults.begin(), comparison.faults.end(),
+                                        [&](const Mismatch& other) { return other.same_as(first); });
+        if (found == comparison.faults.end()) return false;
+        mismatch = *found;
+        return true;
+      });
+    progress_.clear();
+    const std::string remark = fmt::format("{}: {}: {}", mismatch.search, name_of(mismatch.fault), mismatch.detail);
+    console_.out.write(cpp_of({{&smallest, fmt::format("fuzz/{}", seed), remark}}) + "\n");
+  }
+
+  const Request& request_;
+  const cli::Console& console_;
+  ProgressLine progress_;
+  Time::time_point start_;
+  Statistics statistics_;
+  std::uint64_t mismatches_ = 0;
+};
+
+std::string text_of_programs(const Request& request) {
+  std::vector<Program> programs;
+  for (std::uint64_t i = 0; i < request.programs; ++i) programs.push_back(generate(*request.print + i, request.generator));
+  std::vector<Titled> titled;
+  for (std::size_t i = 0; i < programs.size(); ++i)
+    titled.push_back({&programs[i], fmt::format("fuzz/{}", *request.print + i)});
+  return cpp_of(titled);
+}
+
+int parse_and_run(const std::vector<std::string>& words, const cli::Console& console, const StrategyFactory& factory) {
+  CLI::App app(about, "heddle-fuzz");
+  Typed typed;
+  describe(app, typed);
+  try {
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // as the parser wants them
+  } catch (const CLI::CallForHelp&) {
+    console.out.write(app.help());
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    throw cli::InputError(fmt::format("{}; --help tells more", report::printable(error.what())));
+  }
+  Request request = read(typed);
+  request.comparison.factory = factory;
+  if (!request.print) return Run(request, console).run();
+  console.out.write(text_of_programs(request));
+  return 0;
+}
+
+}  // namespace
+
+int fuzz_command(const std::vector<std::string>& words, const cli::Console& console, const StrategyFactory& factory) {
+  try {
+    return parse_and_run(words, console, factory);
+  } catch (const cli::InputError& error) {
+    console.err.write(fmt::format("heddle-fuzz: {}\n", error.what()));
+    return 2;
+  }
+}
+
+}  // namespace heddle::fuzz

@@ -1,0 +1,502 @@
+#include <heddle/tools/fuzz/generator.hpp>
+
+#include <heddle/tools/fuzz/dice.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <initializer_list>
+#include <utility>
+#include <vector>
+
+namespace heddle::fuzz {
+namespace {
+
+/// What a program is about: which types of objects it has.
+constexpr std::array<std::array<ObjectType, 4>, 8> themes{{
+    {ObjectType::lock, ObjectType::lock, ObjectType::rlock, ObjectType::shared},
+    {ObjectType::rlock, ObjectType::lock, ObjectType::atomic, ObjectType::shared},
+    {ObjectType::condition, ObjectType::condition, ObjectType::shared, ObjectType::lock},
+    {ObjectType::condition, ObjectType::condition, ObjectType::condition, ObjectType::atomic},
+    {ObjectType::event, ObjectType::event, ObjectType::shared, ObjectType::lock},
+    {ObjectType::queue, ObjectType::queue, ObjectType::queue, ObjectType::event},
+    {ObjectType::shared, ObjectType::atomic, ObjectType::atomic, ObjectType::shared},
+    {ObjectType::event, ObjectType::queue, ObjectType::condition, ObjectType::rlock},
+}};
+
+bool is_lock(ObjectType type) { return type == ObjectType::lock || type == ObjectType::rlock; }
+
+class Generator {
+ public:
+  Generator(std::uint64_t seed, const GeneratorOptions& options) : dice_(seed * 0x2545f4914f6cdd1dU + 1), options_(options) {}
+
+  Program generate() {
+    choose_setting();
+    make_objects();
+    plan_threads();
+    for (int thread = 1; thread < thread_count(); ++thread) fill(thread);
+    assemble_main();
+    if (dice_.chance(30)) spoil();
+    shorten();
+    renumber(program_);
+    return std::move(program_);
+  }
+
+ private:
+  static Statement on(Op op, int object, int number = 0) {
+    Statement statement;
+    statement.op = op;
+    statement.object = object;
+    statement.number = number;
+    return statement;
+  }
+
+  int thread_count() const { return static_cast<int>(program_.threads.size()); }
+  int object_count() const { return static_cast<int>(program_.objects.size()); }
+  Block& body_of(int thread) { return program_.threads[static_cast<std::size_t>(thread)].body; }
+  ObjectType type_of(int object) const { return program_.objects[static_cast<std::size_t>(object)].type; }
+  Op one_of(std::initializer_list<Op> ops) { return ops.begin()[dice_.below(static_cast<int>(ops.size()))]; }
+
+  /// Mostly small and alike, so that deadlines tie; rarely none, or a negative one, which is refused or means none.
+  int seconds() { return dice_.chance(4) ? -2 : dice_.chance(8) ? 0 : dice_.between(1, 2); }
+
+  // ---- what there is ----
+
+  void choose_setting() {
+    program_.clock = dice_.chance(20) ? Clock::virtual_time : Clock::explored;
+    if (options_.clock) program_.clock = *options_.clock;
+    program_.spurious_wakeups = dice_.chance(8);
+  }
+
+  void make_objects() {
+    const auto& theme = themes[static_cast<std::size_t>(dice_.below(static_cast<int>(themes.size())))];
+    const bool mixed = dice_.chance(25);
+    const int count = dice_.chance(25) ? 1 : dice_.chance(60) ? 2 : 3;
+    for (int i = 0; i < count; ++i) {
+      const ObjectType type = mixed ? static_cast<ObjectType>(dice_.below(object_type_count))
+                                    : theme[static_cast<std::size_t>(i == 0 ? 0 : dice_.below(4))];
+      program_.objects.push_back(plan_of(type));
+    }
+  }
+
+  ObjectPlan plan_of(ObjectType type) {
+    ObjectPlan plan;
+    plan.type = type;
+    if (type == ObjectType::queue) plan.number = dice_.below(3);
+    if (type == ObjectType::condition && dice_.chance(45)) plan.lock = lock_to_share();
+    return plan;
+  }
+
+  /// A lock made before, or one made for this.
+  int lock_to_share() {
+    for (int object = object_count(); object-- > 0;)
+      if (is_lock(type_of(object))) return object;
+    ObjectPlan lock;
+    lock.type = dice_.chance(60) ? ObjectType::lock : ObjectType::rlock;
+    program_.objects.push_back(lock);
+    return object_count() - 1;
+  }
+
+  void plan_threads() {
+    const int most = options_.max_threads - 1;
+    const int workers = dice_.chance(8) ? 1 : dice_.chance(55) ? 2 : 3;
+    program_.threads.resize(static_cast<std::size_t>(1 + std::min(workers, most)));
+    for (int thread = 1; thread < thread_count(); ++thread) {
+      program_.threads[static_cast<std::size_t>(thread)].daemon = dice_.chance(8);
+      Parent parent = {0, 0};
+      // Made by the thread before it, in whose scope it then is; or made by main and started by one that comes later.
+      if (thread > 1 && dice_.chance(10)) parent = {thread - 1, thread - 1};
+      else if (thread + 1 < thread_count() && dice_.chance(10)) parent = {0, thread + 1};
+      parents_.push_back(parent);
+    }
+    for (int thread = 1; thread < thread_count(); ++thread) {
+      Parent& parent = parent_of(thread);
+      // A daemon must not start what main made, and what is made in a thread is not in the scope of others.
+      if (parent.starter > thread && (is_daemon(parent.starter) || parent_of(parent.starter).maker != 0)) parent.starter = 0;
+    }
+  }
+
+  struct Parent {
+    int maker;
+    int starter;
+  };
+  Parent& parent_of(int thread) { return parents_[static_cast<std::size_t>(thread - 1)]; }
+  bool is_daemon(int thread) const { return program_.threads[static_cast<std::size_t>(thread)].daemon; }
+
+  // ---- what threads do ----
+
+  void fill(int thread) {
+    Block& body = body_of(thread);
+    const int idioms = thread_count() > 3 ? dice_.between(1, 2) : dice_.between(1, 3);
+    for (int i = 0; i < idioms; ++i) add_idiom(body, thread, 0);
+    place_children(thread);
+  }
+
+  /// Threads that this one makes or starts, somewhere in its body; their bodies come later, being numbered later.
+  void place_children(int thread) {
+    Block& body = body_of(thread);
+    for (int child = 1; child < thread_count(); ++child) {
+      const Parent parent = parent_of(child);
+      if (parent.starter != thread) continue;
+      const int at = dice_.below(static_cast<int>(body.size()) + 1);
+      auto place = body.begin() + at;
+      if (parent.maker == thread) {
+        if (dice_.chance(40)) body.push_back(on(Op::join, child));
+        place = body.insert(body.begin() + at, on(Op::make_thread, child)) + 1;
+      }
+      body.insert(place, on(Op::start, child));
+    }
+  }
+
+  void add_idiom(Block& out, int thread, int depth) {
+    if (dice_.chance(6)) return add_control(out);
+    if (dice_.chance(5) && add_thread_operation(out, thread)) return;
+    const int object = dice_.below(object_count());
+    switch (type_of(object)) {
+      case ObjectType::lock:
+      case ObjectType::rlock: return add_lock(out, object, thread, depth);
+      case ObjectType::condition: return add_condition(out, object, thread, depth);
+      case ObjectType::event: return add_event(out, object);
+      case ObjectType::queue: return add_queue(out, object);
+      case ObjectType::shared: return add_shared(out, object);
+      case ObjectType::atomic: return add_atomic(out, object);
+    }
+  }
+
+  void add_control(Block& out) {
+    switch (dice_.below(5)) {
+      case 0: out.push_back(on(Op::sleep, -1, seconds())); return;
+      case 1: out.push_back(on(Op::yield, -1)); return;
+      case 2: out.push_back(on(Op::require, -1, dice_.below(2))); return;
+      default:
+        out.push_back(on(Op::choose, -1, dice_.between(2, 3)));
+        if (dice_.chance(60)) add_branch(out);
+    }
+  }
+
+  /// On the handle of a thread in scope: one that main made before, or itself. Daemons have none, main has all.
+  bool add_thread_operation(Block& out, int thread) {
+    if (is_daemon(thread) || (thread > 1 && parent_of(thread).maker != 0)) return false;
+    const int other = dice_.between(1, thread == 0 ? thread_count() - 1 : thread);
+    if (parent_of(other).maker != 0) return false;
+    const Op op = one_of({Op::join, Op::join_timed, Op::is_alive});
+    out.push_back(on(op, other, op == Op::join_timed ? seconds() : 0));
+    return true;
+  }
+
+  /// Depending on what was returned last, one of two things.
+  void add_branch(Block& out) {
+    Statement branch = on(Op::branch, -1);
+    add_simple(branch.body);
+    if (dice_.chance(50)) add_simple(branch.otherwise);
+    out.push_back(std::move(branch));
+  }
+
+  /// One statement on any object that needs no company.
+  void add_simple(Block& out) {
+    const int object = dice_.below(object_count());
+    switch (type_of(object)) {
+      case ObjectType::lock: out.push_back(on(one_of({Op::locked, Op::try_acquire, Op::release}), object)); return;
+      case ObjectType::rlock: out.push_back(on(one_of({Op::try_acquire, Op::release}), object)); return;
+      case ObjectType::condition: {
+        Statement with = on(Op::with, object);
+        with.body.push_back(on(one_of({Op::notify, Op::notify_all, Op::wait}), object, 1));
+        out.push_back(std::move(with));
+        return;
+      }
+      case ObjectType::event: return add_event(out, object);
+      case ObjectType::queue: return add_queue(out, object);
+      case ObjectType::shared: return add_shared(out, object);
+      case ObjectType::atomic: return add_atomic(out, object);
+    }
+  }
+
+  /// What is done while a lock is held.
+  void add_inside(Block& out, int thread, int depth) {
+    if (dice_.chance(35)) return;
+    if (depth < 2 && dice_.chance(50)) return add_idiom(out, thread, depth + 1);
+    add_simple(out);
+  }
+
+  void add_lock(Block& out, int object, int thread, int depth) {
+    if (dice_.chance(6) && type_of(object) == ObjectType::lock) {
+      out.push_back(on(Op::locked, object));
+      if (dice_.chance(50)) add_branch(out);
+      return;
+    }
+    if (dice_.chance(3)) {
+      out.push_back(on(Op::release, object));
+      return;
+    }
+    Block inside;
+    add_inside(inside, thread, depth);
+    if (type_of(object) == ObjectType::rlock && dice_.chance(25)) hold(inside, object, {});
+    hold(out, object, std::move(inside));
+  }
+
+  /// Around `inside`, holds a lock, rlock or condition.
+  void hold(Block& out, int object, Block inside) {
+    if (dice_.chance(30)) {
+      Statement with = on(Op::with, object);
+      with.body = std::move(inside);
+      out.push_back(std::move(with));
+      return;
+    }
+    if (dice_.chance(55)) {
+      out.push_back(on(Op::acquire, object));
+      std::move(inside.begin(), inside.end(), std::back_inserter(out));
+      out.push_back(on(Op::release, object));
+      return;
+    }
+    out.push_back(dice_.chance(50) ? on(Op::try_acquire, object) : on(Op::acquire_timed, object, seconds()));
+    Statement branch = on(Op::branch, -1);
+    branch.body = std::move(inside);
+    branch.body.push_back(on(Op::release, object));
+    if (dice_.chance(30)) add_simple(branch.otherwise);
+    out.push_back(std::move(branch));
+  }
+
+  void add_condition(Block& out, int object, int thread, int depth) {
+    Block inside;
+    const int variable = any_of_type(ObjectType::shared);
+    const bool waits = dice_.chance(50);
+    if (waits) {
+      const Statement wait =
+          dice_.chance(60) ? on(Op::wait, object) : on(Op::wait_timed, object, seconds());
+      if (variable != -1 && dice_.chance(60)) {
+        inside.push_back(on(Op::load, variable));
+        Statement branch = on(Op::branch, -1);
+        branch.otherwise.push_back(wait);
+        inside.push_back(std::move(branch));
+      } else {
+        inside.push_back(wait);
+      }
+    } else {
+      if (variable != -1 && dice_.chance(60)) inside.push_back(on(Op::store, variable, 1));
+      if (dice_.chance(15)) add_inside(inside, thread, depth + 1);
+      inside.push_back(dice_.chance(70) ? on(Op::notify, object, dice_.chance(85) ? 1 : dice_.below(3))
+                                        : on(Op::notify_all, object));
+    }
+    if (dice_.chance(4)) {  // without the lock
+      std::move(inside.begin(), inside.end(), std::back_inserter(out));
+      return;
+    }
+    // By way of the condition, or of the lock that it shares.
+    const int lock = program_.objects[static_cast<std::size_t>(object)].lock;
+    hold(out, lock != -1 && dice_.chance(50) ? lock : object, std::move(inside));
+  }
+
+  int any_of_type(ObjectType type) {
+    for (int object = 0; object < object_count(); ++object)
+      if (type_of(object) == type) return object;
+    return -1;
+  }
+
+  void add_event(Block& out, int object) {
+    const Op op = one_of({Op::set, Op::set, Op::set, Op::clear, Op::is_set, Op::event_wait, Op::event_wait,
+                          Op::event_wait_timed});
+    out.push_back(on(op, object, op == Op::event_wait_timed ? seconds() : 0));
+    if (returns_value(op) && dice_.chance(25)) add_branch_on(out, object, Op::clear, Op::set);
+  }
+
+  void add_branch_on(Block& out, int object, Op then, Op otherwise) {
+    Statement branch = on(Op::branch, -1);
+    branch.body.push_back(on(then, object, dice_.below(2)));
+    if (dice_.chance(50)) branch.otherwise.push_back(on(otherwise, object, dice_.below(2)));
+    out.push_back(std::move(branch));
+  }
+
+  void add_queue(Block& out, int object) {
+    switch (dice_.below(10)) {
+      case 0:
+      case 1:
+      case 2:
+      case 3: {
+        Statement put = on(one_of({Op::put, Op::put, Op::put_nowait, Op::put_timed}), object);
+        put.number = put.op == Op::put_timed ? seconds() : dice_.between(1, 3);
+        put.relative = put.op != Op::put_timed && dice_.chance(10);
+        out.push_back(std::move(put));
+        return;
+      }
+      case 4:
+      case 5:
+      case 6:
+      case 7: {
+        const Op op = one_of({Op::get, Op::get, Op::get_nowait, Op::get_timed});
+        out.push_back(on(op, object, op == Op::get_timed ? seconds() : 0));
+        if (dice_.chance(30)) out.push_back(on(Op::task_done, object));
+        return;
+      }
+      case 8: out.push_back(on(one_of({Op::qsize, Op::empty, Op::full}), object));
+        if (dice_.chance(50)) add_branch_on(out, object, Op::get_nowait, Op::put_nowait);
+        return;
+      default: out.push_back(on(one_of({Op::task_done, Op::join_queue}), object));
+    }
+  }
+
+  void add_shared(Block& out, int object) {
+    switch (dice_.below(3)) {
+      case 0: out.push_back(on(Op::store, object, dice_.between(0, 2))); return;
+      case 1:
+        out.push_back(on(Op::load, object));
+        if (dice_.chance(30)) add_branch_on(out, object, Op::store, Op::store);
+        return;
+      default:
+        out.push_back(on(Op::load, object));
+        out.push_back(on(Op::store, object, 1));
+        out.back().relative = true;
+    }
+  }
+
+  void add_atomic(Block& out, int object) {
+    const Op op = one_of({Op::atomic_load, Op::atomic_load, Op::atomic_store, Op::exchange, Op::fetch_add,
+                          Op::fetch_add, Op::compare_exchange, Op::compare_exchange});
+    out.push_back(on(op, object, dice_.between(0, 2)));
+    if (returns_value(op) && dice_.chance(25)) add_branch_on(out, object, Op::atomic_store, Op::fetch_add);
+  }
+
+  // ---- main ----
+
+  void assemble_main() {
+    Block& body = body_of(0);
+    const bool daemons = std::any_of(program_.threads.begin(), program_.threads.end(),
+                                     [](const ThreadPlan& thread) { return thread.daemon; });
+    for (int object = 0; object < object_count(); ++object) body.push_back(on(Op::make_object, object));
+    Block late;
+    if (!daemons && dice_.chance(12)) late = split_off_unused_by(1, body);
+    const bool starts_at_once = dice_.chance(25) || !late.empty();
+    Block starts;
+    for (int thread = 1; thread < thread_count(); ++thread) {
+      if (parent_of(thread).maker == 0) body.push_back(on(Op::make_thread, thread));
+      if (parent_of(thread).starter == 0) (starts_at_once ? body : starts).push_back(on(Op::start, thread));
+      std::move(late.begin(), late.end(), std::back_inserter(body));
+      late.clear();
+    }
+    std::move(starts.begin(), starts.end(), std::back_inserter(body));
+    if (dice_.chance(30)) add_idiom(body, 0, 1);
+    add_joins(body);
+  }
+
+  /// The declarations, off the end of `body`, of objects that this thread has no use for: they can come after it.
+  Block split_off_unused_by(int thread, Block& body) {
+    Block late;
+    while (!body.empty()) {
+      const int object = body.back().object;
+      if (uses(body_of(thread), object)) break;
+      late.insert(late.begin(), body.back());
+      body.pop_back();
+    }
+    return late;
+  }
+
+  bool uses(const Block& block, int object) const {
+    return std::any_of(block.begin(), block.end(), [&](const Statement& statement) {
+      if (statement.op == Op::make_thread)
+        if (uses(program_.threads[static_cast<std::size_t>(statement.object)].body, object)) return true;
+      if (!is_on_thread(statement.op) && statement.object == object) return true;
+      return uses(statement.body, object) || uses(statement.otherwise, object);
+    });
+  }
+
+  /// The other threads are joined by their destructors.
+  void add_joins(Block& body) {
+    const bool joins = dice_.chance(50);
+    for (int thread = 1; thread < thread_count(); ++thread) {
+      if (parent_of(thread).maker != 0) continue;
+      const bool timed = dice_.chance(10);
+      if (joins || timed) body.push_back(timed ? on(Op::join_timed, thread, seconds()) : on(Op::join, thread));
+      if (timed && dice_.chance(50)) body.push_back(on(Op::is_alive, thread));
+    }
+  }
+
+  // ---- spoiling and shortening ----
+
+  static bool is_making(const Statement& statement) {
+    return statement.op == Op::make_object || statement.op == Op::make_thread;
+  }
+
+  std::vector<Place> all_places() {
+    std::vector<Place> places;
+    for (ThreadPlan& thread : program_.threads)
+      for (const Place& place : places_in(thread.body))
+        if (!is_making(place.statement())) places.push_back(place);
+    return places;
+  }
+
+  void spoil() {
+    const auto places = all_places();
+    if (places.empty()) return;
+    const auto [block, index] = places[static_cast<std::size_t>(dice_.below(static_cast<int>(places.size())))];
+    Statement& statement = (*block)[index];
+    const bool flat = statement.body.empty() && statement.otherwise.empty();
+    switch (dice_.below(4)) {
+      case 0: block->erase(block->begin() + static_cast<std::ptrdiff_t>(index)); return;
+      case 1:
+        if (flat) block->insert(block->begin() + static_cast<std::ptrdiff_t>(index), Statement(statement));
+        return;
+      case 2:
+        if (index + 1 < block->size() && !is_making((*block)[index + 1])) std::swap(statement, (*block)[index + 1]);
+        return;
+      default: statement.guarded = false;
+    }
+  }
+
+  /// Takes statements out at random until there are few enough orders.
+  void shorten() {
+    while (orders_of(program_) > options_.most_orders) {
+      std::vector<Place> places = all_places();
+      std::erase_if(places, [](const Place& place) { return place.statement().op == Op::start; });
+      if (places.empty()) return;
+      const auto [block, index] = places[static_cast<std::size_t>(dice_.below(static_cast<int>(places.size())))];
+      // All of a branch would often be too much.
+      Statement taken = std::move((*block)[index]);
+      block->erase(block->begin() + static_cast<std::ptrdiff_t>(index));
+      if (taken.op == Op::with)
+        block->insert(block->begin() + static_cast<std::ptrdiff_t>(index), taken.body.begin(), taken.body.end());
+    }
+  }
+
+  Dice dice_;
+  GeneratorOptions options_;
+  Program program_;
+  std::vector<Parent> parents_;  // of thread 1 and on
+};
+
+/// How many steps a statement is, on the longer way.
+int steps_of(const Block& block) {
+  int steps = 0;
+  for (const Statement& statement : block) {
+    const int longer = std::max(steps_of(statement.body), steps_of(statement.otherwise));
+    switch (statement.op) {
+      case Op::make_object:
+      case Op::make_thread:
+      case Op::choose:
+      case Op::require:
+      case Op::branch: steps += longer; break;
+      case Op::with: steps += 2 + longer; break;
+      case Op::wait:
+      case Op::wait_timed: steps += 3; break;
+      case Op::event_wait:
+      case Op::event_wait_timed: steps += 2; break;
+      default: ++steps;
+    }
+  }
+  return steps;
+}
+
+}  // namespace
+
+Program generate(std::uint64_t seed, const GeneratorOptions& options) { return Generator(seed, options).generate(); }
+
+double orders_of(const Program& program) {
+  // Main starts the threads first and joins them last, so that its steps hardly count.
+  double all = 0;
+  double orders = 1;
+  for (std::size_t thread = 1; thread < program.threads.size(); ++thread) {
+    const int steps = steps_of(program.threads[thread].body) + 1;
+    for (int step = 1; step <= steps; ++step) orders *= ++all / step;
+  }
+  return orders;
+}
+
+}  // namespace heddle::fuzz

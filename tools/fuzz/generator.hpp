@@ -1,0 +1,26 @@
+#pragma once
+
+#include <heddle/tools/fuzz/program.hpp>
+
+#include <cstdint>
+#include <optional>
+
+namespace heddle::fuzz {
+
+/// What programs are to be like.
+struct GeneratorOptions {
+  int max_threads = 4;         ///< main included; at least 2
+  double most_orders = 60000;  ///< of steps, if none of them ever blocked: longer programs are shortened
+  std::optional<Clock> clock;  ///< nothing: mostly explored, sometimes virtual time
+};
+
+/// A program, well formed and numbered. The same seed and options give the same program everywhere.
+///
+/// It is not a soup of operations: threads use a few objects in the ways that people do (a section under a lock, a wait
+/// on a condition, a queue between them), and then some of it is spoilt: a statement lost, doubled, or moved.
+[[nodiscard]] Program generate(std::uint64_t seed, const GeneratorOptions& options = {});
+
+/// How many orders there are of the threads' steps, each thread's in its own order, if nobody ever had to wait.
+[[nodiscard]] double orders_of(const Program& program);
+
+}  // namespace heddle::fuzz

@@ -1,0 +1,272 @@
+#include <heddle/tools/fuzz/interpreter.hpp>
+
+#include <heddle/tools/fuzz/names.hpp>
+
+#include <string>
+#include <utility>
+
+namespace heddle::fuzz {
+namespace {
+
+Site site_of(const Statement& statement) noexcept { return {"program", statement.id}; }
+
+}  // namespace
+
+int code_of(Result result) noexcept {
+  switch (result) {
+    case Result::runtime_error: return -1;
+    case Result::value_error: return -2;
+    case Result::empty: return -3;
+    case Result::full: return -4;
+    default: return 0;
+  }
+}
+
+struct Interpreter::Run {
+  int thread = 0;
+  int last = 0;
+  Frame* frame = nullptr;
+};
+
+/// What a thread has made, destroyed in reverse order when its body ends.
+class Interpreter::Frame {
+ public:
+  explicit Frame(Interpreter& owner) noexcept : owner_(owner) {}
+  Frame(const Frame&) = delete;
+  Frame& operator=(const Frame&) = delete;
+  ~Frame() {
+    for (; !made_.empty(); made_.pop_back()) {
+      const auto index = static_cast<std::size_t>(made_.back().second);
+      if (made_.back().first) owner_.threads_[index].handle.reset();
+      else owner_.objects_[index].emplace<std::monostate>();
+    }
+  }
+
+  void made_object(int object) { made_.emplace_back(false, object); }
+  void made_thread(int thread) { made_.emplace_back(true, thread); }
+
+ private:
+  Interpreter& owner_;
+  std::vector<std::pair<bool, int>> made_;
+};
+
+Interpreter::Interpreter(const Program& program)
+    : program_(program), objects_(program.objects.size()), threads_(program.threads.size()) {}
+
+void Interpreter::run() {
+  for (ThreadSlot& thread : threads_) {
+    thread.entries.clear();
+    thread.index.reset();
+  }
+  run_thread(0);
+}
+
+void Interpreter::run_thread(int thread) {
+  threads_[static_cast<std::size_t>(thread)].index = engine::this_thread();
+  Frame frame(*this);
+  Run run{thread, 0, &frame};
+  run_block(run, program_.threads[static_cast<std::size_t>(thread)].body);
+}
+
+void Interpreter::run_block(Run& run, const Block& block) {
+  for (const Statement& statement : block) run_statement(run, statement);
+}
+
+void Interpreter::run_statement(Run& run, const Statement& statement) {
+  switch (statement.op) {
+    case Op::make_object:
+      make_object(statement.object, site_of(statement));
+      run.frame->made_object(statement.object);
+      return;
+    case Op::make_thread:
+      make_thread(statement.object, site_of(statement));
+      run.frame->made_thread(statement.object);
+      return;
+    case Op::branch: return run_block(run, run.last != 0 ? statement.body : statement.otherwise);
+    default: return run_guarded(run, statement);
+  }
+}
+
+/// Notes how it ends, and lets an exception pass unless it is guarded.
+void Interpreter::run_guarded(Run& run, const Statement& statement) {
+  auto& entries = threads_[static_cast<std::size_t>(run.thread)].entries;
+  const auto threw = [&](Result result) {
+    entries.push_back({statement.id, result, 0});
+    run.last = code_of(result);
+    return statement.guarded;
+  };
+  try {
+    const auto value = execute(run, statement);
+    if (value) run.last = *value;
+    else if (statement.guarded && may_throw(statement.op) && statement.op != Op::with) run.last = 0;
+    entries.push_back({statement.id, value ? Result::value : Result::nothing, value.value_or(0)});
+  } catch (const RuntimeError&) {
+    if (!threw(Result::runtime_error)) throw;
+  } catch (const ValueError&) {
+    if (!threw(Result::value_error)) throw;
+  } catch (const Empty&) {
+    if (!threw(Result::empty)) throw;
+  } catch (const Full&) {
+    if (!threw(Result::full)) throw;
+  }
+}
+
+std::optional<int> Interpreter::execute(Run& run, const Statement& statement) {
+  const Site site = site_of(statement);
+  switch (statement.op) {
+    case Op::with: run_with(run, statement); return std::nullopt;
+    case Op::sleep: heddle::sleep(statement.number, site); return std::nullopt;
+    case Op::yield: heddle::yield(site); return std::nullopt;
+    case Op::choose: return heddle::choose(statement.number, site);
+    case Op::require:
+      if (run.last == statement.number)
+        threads_[static_cast<std::size_t>(run.thread)].entries.push_back({statement.id, Result::failed, 0});
+      heddle::require(run.last != statement.number, "as required", site);
+      return std::nullopt;
+    default: break;
+  }
+  if (is_on_thread(statement.op)) return execute_on_thread(statement);
+  switch (program_.objects[static_cast<std::size_t>(statement.object)].type) {
+    case ObjectType::lock:
+    case ObjectType::rlock: return execute_on_lockable(statement);
+    case ObjectType::condition: return execute_on_condition(statement);
+    case ObjectType::event: return execute_on_event(statement);
+    case ObjectType::queue: return execute_on_queue(run, statement);
+    case ObjectType::shared:
+    case ObjectType::atomic: return execute_on_variable(run, statement);
+  }
+  return std::nullopt;
+}
+
+template <class Use>
+auto Interpreter::with_lockable(const Statement& statement, Use use) {
+  switch (program_.objects[static_cast<std::size_t>(statement.object)].type) {
+    case ObjectType::lock: return use(get<Lock>(statement));
+    case ObjectType::rlock: return use(get<RLock>(statement));
+    default: return use(get<Condition>(statement));
+  }
+}
+
+void Interpreter::run_with(Run& run, const Statement& statement) {
+  with_lockable(statement, [&](auto& lockable) {
+    const With hold(lockable, site_of(statement));
+    run_block(run, statement.body);
+  });
+}
+
+std::optional<int> Interpreter::execute_on_lockable(const Statement& statement) {
+  const Site site = site_of(statement);
+  if (statement.op == Op::locked) return get<Lock>(statement).locked(site) ? 1 : 0;
+  return with_lockable(statement, [&](auto& lockable) -> std::optional<int> {
+    switch (statement.op) {
+      case Op::acquire: return lockable.acquire(site) ? 1 : 0;
+      case Op::acquire_timed: return lockable.acquire(true, statement.number, site) ? 1 : 0;
+      case Op::try_acquire: return lockable.acquire(false, -1, site) ? 1 : 0;
+      default: lockable.release(site); return std::nullopt;
+    }
+  });
+}
+
+std::optional<int> Interpreter::execute_on_condition(const Statement& statement) {
+  const Site site = site_of(statement);
+  auto& condition = get<Condition>(statement);
+  switch (statement.op) {
+    case Op::wait: return condition.wait(site) ? 1 : 0;
+    case Op::wait_timed: return condition.wait(Seconds(statement.number), site) ? 1 : 0;
+    case Op::notify: condition.notify(statement.number, site); return std::nullopt;
+    case Op::notify_all: condition.notify_all(site); return std::nullopt;
+    default: return execute_on_lockable(statement);
+  }
+}
+
+std::optional<int> Interpreter::execute_on_event(const Statement& statement) {
+  const Site site = site_of(statement);
+  auto& event = get<Event>(statement);
+  switch (statement.op) {
+    case Op::set: event.set(site); return std::nullopt;
+    case Op::clear: event.clear(site); return std::nullopt;
+    case Op::is_set: return event.is_set(site) ? 1 : 0;
+    case Op::event_wait: return event.wait(site) ? 1 : 0;
+    default: return event.wait(Seconds(statement.number), site) ? 1 : 0;
+  }
+}
+
+std::optional<int> Interpreter::execute_on_queue(Run& run, const Statement& statement) {
+  const Site site = site_of(statement);
+  auto& queue = get<Queue<int>>(statement);
+  const int item = statement.number + (statement.relative ? run.last : 0);
+  switch (statement.op) {
+    case Op::put: queue.put(item, true, std::nullopt, site); return std::nullopt;
+    case Op::put_timed: queue.put(1, true, statement.number, site); return std::nullopt;
+    case Op::put_nowait: queue.put_nowait(item, site); return std::nullopt;
+    case Op::get: return queue.get(true, std::nullopt, site);
+    case Op::get_timed: return queue.get(true, statement.number, site);
+    case Op::get_nowait: return queue.get_nowait(site);
+    case Op::task_done: queue.task_done(site); return std::nullopt;
+    case Op::join_queue: queue.join(site); return std::nullopt;
+    case Op::qsize: return queue.qsize(site);
+    case Op::empty: return queue.empty(site) ? 1 : 0;
+    default: return queue.full(site) ? 1 : 0;
+  }
+}
+
+std::optional<int> Interpreter::execute_on_variable(Run& run, const Statement& statement) {
+  const Site site = site_of(statement);
+  const int value = statement.number + (statement.relative ? run.last : 0);
+  constexpr auto order = heddle_std::memory_order::seq_cst;
+  switch (statement.op) {
+    case Op::load: return get<Shared<int>>(statement).load(site);
+    case Op::store: get<Shared<int>>(statement).store(value, site); return std::nullopt;
+    case Op::atomic_load: return get<Variable>(statement).load(order, site);
+    case Op::atomic_store: get<Variable>(statement).store(value, order, site); return std::nullopt;
+    case Op::exchange: return get<Variable>(statement).exchange(value, order, site);
+    case Op::fetch_add: return get<Variable>(statement).fetch_add(value, order, site);
+    default: {
+      int expected = statement.number;
+      return get<Variable>(statement).compare_exchange_strong(expected, statement.number + 1, order, site) ? 1 : 0;
+    }
+  }
+}
+
+std::optional<int> Interpreter::execute_on_thread(const Statement& statement) {
+  const Site site = site_of(statement);
+  Thread& thread = *threads_[static_cast<std::size_t>(statement.object)].handle;
+  switch (statement.op) {
+    case Op::start: thread.start(site); return std::nullopt;
+    case Op::join: thread.join(site); return std::nullopt;
+    case Op::join_timed: thread.join(Seconds(statement.number), site); return std::nullopt;
+    default: return thread.is_alive(site) ? 1 : 0;
+  }
+}
+
+void Interpreter::make_object(int object, Site site) {
+  const ObjectPlan& plan = program_.objects[static_cast<std::size_t>(object)];
+  const std::string name = object_name(program_, object);
+  AnyObject& slot = objects_[static_cast<std::size_t>(object)];
+  switch (plan.type) {
+    case ObjectType::lock: slot.emplace<Lock>(name, site); return;
+    case ObjectType::rlock: slot.emplace<RLock>(name, site); return;
+    case ObjectType::condition: {
+      if (plan.lock == -1) {
+        slot.emplace<Condition>(name, site);
+        return;
+      }
+      AnyObject& lock = objects_[static_cast<std::size_t>(plan.lock)];
+      if (auto* const plain = std::get_if<Lock>(&lock)) slot.emplace<Condition>(*plain, name, site);
+      else slot.emplace<Condition>(std::get<RLock>(lock), name, site);
+      return;
+    }
+    case ObjectType::event: slot.emplace<Event>(name, site); return;
+    case ObjectType::queue: slot.emplace<Queue<int>>(plan.number, name, site); return;
+    case ObjectType::shared: slot.emplace<Shared<int>>(plan.number, name, site); return;
+    case ObjectType::atomic: slot.emplace<Variable>(plan.number, site); return;
+  }
+}
+
+void Interpreter::make_thread(int thread, Site site) {
+  threads_[static_cast<std::size_t>(thread)].handle.emplace(
+      [this, thread] { run_thread(thread); }, thread_name(thread),
+      program_.threads[static_cast<std::size_t>(thread)].daemon, site);
+}
+
+}  // namespace heddle::fuzz

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <heddle/heddle.hpp>
+#include <heddle/tools/fuzz/program.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace heddle::fuzz {
+
+/// How a statement ended.
+enum class Result : std::uint8_t {
+  nothing,  ///< returned nothing
+  value,    ///< returned a value
+  runtime_error,
+  value_error,
+  empty,
+  full,
+  failed,  ///< a requirement that did not hold: the execution ended here
+};
+
+/// What a thread noted of one statement.
+struct Entry {
+  std::uint32_t statement = 0;  ///< its id
+  Result result = Result::nothing;
+  std::int32_t value = 0;
+
+  friend bool operator==(const Entry&, const Entry&) = default;
+};
+
+/// The `last` that a guarded statement leaves that ended so by an exception; negative.
+[[nodiscard]] int code_of(Result result) noexcept;
+
+/// Runs a program over Heddle's primitives, as its text in C++ would: the body of a scenario.
+/// The site of an operation is the id of its statement.
+class Interpreter {
+ public:
+  /// `program` must outlive this, be well formed and numbered.
+  explicit Interpreter(const Program& program);
+
+  /// The scenario's body. Forgets what was noted before.
+  void run();
+
+  /// What the thread with that number in the program has noted so far.
+  [[nodiscard]] const std::vector<Entry>& entries_of(std::size_t thread) const { return threads_[thread].entries; }
+
+  /// Its number in the execution, if it has been started.
+  [[nodiscard]] std::optional<engine::ThreadIndex> index_of(std::size_t thread) const {
+    return threads_[thread].index;
+  }
+
+  [[nodiscard]] const Program& program() const noexcept { return program_; }
+
+ private:
+  using Variable = heddle_std::atomic<int>;
+  using AnyObject =
+      std::variant<std::monostate, Lock, RLock, Condition, Event, Queue<int>, Shared<int>, Variable>;
+
+  struct ThreadSlot {
+    std::optional<Thread> handle;
+    std::vector<Entry> entries;
+    std::optional<engine::ThreadIndex> index;
+  };
+
+  /// A thread as it runs.
+  struct Run;
+  class Frame;
+
+  void run_thread(int thread);
+  void run_block(Run& run, const Block& block);
+  void run_statement(Run& run, const Statement& statement);
+  void run_with(Run& run, const Statement& statement);
+  void run_guarded(Run& run, const Statement& statement);
+  std::optional<int> execute(Run& run, const Statement& statement);
+  std::optional<int> execute_on_lockable(const Statement& statement);
+  std::optional<int> execute_on_condition(const Statement& statement);
+  std::optional<int> execute_on_event(const Statement& statement);
+  std::optional<int> execute_on_queue(Run& run, const Statement& statement);
+  std::optional<int> execute_on_variable(Run& run, const Statement& statement);
+  std::optional<int> execute_on_thread(const Statement& statement);
+  void make_object(int object, Site site);
+  void make_thread(int thread, Site site);
+
+  template <class T>
+  T& get(const Statement& statement) {
+    return std::get<T>(objects_[static_cast<std::size_t>(statement.object)]);
+  }
+  /// Calls `use` with the lock, rlock or condition that the statement is on.
+  template <class Use>
+  auto with_lockable(const Statement& statement, Use use);
+
+  const Program& program_;
+  std::vector<AnyObject> objects_;
+  std::vector<ThreadSlot> threads_;
+};
+
+}  // namespace heddle::fuzz

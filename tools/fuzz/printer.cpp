@@ -1,0 +1,245 @@
+#include <heddle/tools/fuzz/printer.hpp>
+
+#include <heddle/tools/fuzz/names.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace heddle::fuzz {
+namespace {
+
+constexpr const char* helper = R"(/// What the call returned, 0 for nothing, and a negative number for what it threw.
+template <class Call>
+int result_of(Call call) {
+  try {
+    if constexpr (std::is_void_v<std::invoke_result_t<Call>>) return call(), 0;
+    else return static_cast<int>(call());
+  } catch (const heddle::RuntimeError&) {
+    return -1;
+  } catch (const heddle::ValueError&) {
+    return -2;
+  } catch (const heddle::Empty&) {
+    return -3;
+  } catch (const heddle::Full&) {
+    return -4;
+  }
+}
+)";
+
+constexpr const char* swap_helper = R"(bool swapped(heddle_std::atomic<int>& variable, int from, int to, heddle::Site site = heddle::Site::current()) {
+  return variable.compare_exchange_strong(from, to, heddle_std::memory_order::seq_cst, site);
+}
+)";
+
+bool reads_last(const Statement& statement) {
+  return statement.op == Op::branch || statement.op == Op::require || statement.relative;
+}
+
+template <class Test>
+bool any_statement(const Block& block, const Test& test) {
+  return std::any_of(block.begin(), block.end(), [&](const Statement& statement) {
+    return test(statement) || any_statement(statement.body, test) || any_statement(statement.otherwise, test);
+  });
+}
+
+bool is_guarded(const Statement& statement) { return statement.guarded && may_throw(statement.op); }
+bool is_swap(const Statement& statement) { return statement.op == Op::compare_exchange; }
+
+class Printer {
+ public:
+  explicit Printer(const Program& program) : program_(program) {}
+
+  std::string print(const std::string& name, const std::string& remark) {
+    std::istringstream lines(remark);
+    for (std::string line; std::getline(lines, line);) out_ += line.empty() ? "//\n" : "// " + line + "\n";
+    if (program_.spurious_wakeups) out_ += "// With spurious wakeups.\n";
+    out_ += fmt::format("HEDDLE_SCENARIO(\"{}\"{}) {{\n", name,
+                        program_.clock == Clock::virtual_time ? ", holds().under(heddle::Clock::virtual_time)" : "");
+    print_body(0, 2);
+    return out_ + "}\n";
+  }
+
+ private:
+  void line(int indent, const std::string& text) { out_ += fmt::format("{:{}}{}\n", "", indent, text); }
+
+  static std::string last_of(int thread) { return thread < 0 ? "last" : fmt::format("last{}", thread); }
+
+  void print_body(int thread, int indent) {
+    const Block& body = program_.threads[static_cast<std::size_t>(thread)].body;
+    keeps_last_ = any_statement(body, reads_last);
+    if (keeps_last_) line(indent, fmt::format("int {} = 0;", last_of(thread)));
+    print_block(thread, body, indent);
+  }
+
+  void print_block(int thread, const Block& block, int indent) {
+    for (const Statement& statement : block) print_statement(thread, statement, indent);
+  }
+
+  void print_statement(int thread, const Statement& statement, int indent) {
+    switch (statement.op) {
+      case Op::make_object: return line(indent, declaration(statement.object));
+      case Op::make_thread: return print_thread(statement.object, indent);
+      case Op::branch: return print_branch(thread, statement, indent);
+      case Op::with: return print_with(thread, statement, indent);
+      default: break;
+    }
+    std::string text = call(thread, statement);
+    const bool void_result = !returns_value(statement.op);
+    if (is_guarded(statement)) text = fmt::format("result_of([&] {{ {}{}; }})", void_result ? "" : "return ", text);
+    if (keeps_last_ && (is_guarded(statement) || !void_result)) text = last_of(thread) + " = " + text;
+    else if (!void_result && !is_guarded(statement)) text = "(void)" + text;
+    line(indent, text + ";");
+  }
+
+  std::string declaration(int object) const {
+    const ObjectPlan& plan = program_.objects[static_cast<std::size_t>(object)];
+    const std::string name = object_name(program_, object);
+    switch (plan.type) {
+      case ObjectType::lock: return fmt::format("heddle::Lock {0}(\"{0}\");", name);
+      case ObjectType::rlock: return fmt::format("heddle::RLock {0}(\"{0}\");", name);
+      case ObjectType::condition:
+        if (plan.lock == -1) return fmt::format("heddle::Condition {0}(\"{0}\");", name);
+        return fmt::format("heddle::Condition {0}({1}, \"{0}\");", name, object_name(program_, plan.lock));
+      case ObjectType::event: return fmt::format("heddle::Event {0}(\"{0}\");", name);
+      case ObjectType::queue: return fmt::format("heddle::Queue<int> {0}({1}, \"{0}\");", name, plan.number);
+      case ObjectType::shared: return fmt::format("heddle::Shared<int> {0}({1}, \"{0}\");", name, plan.number);
+      case ObjectType::atomic: return fmt::format("heddle_std::atomic<int> {}({});", name, plan.number);
+    }
+    return {};
+  }
+
+  void print_thread(int thread, int indent) {
+    const std::string name = thread_name(thread);
+    const bool kept = keeps_last_;
+    line(indent, fmt::format("heddle::Thread {}([&] {{", name));
+    print_body(thread, indent + 2);
+    keeps_last_ = kept;
+    const bool daemon = program_.threads[static_cast<std::size_t>(thread)].daemon;
+    line(indent, fmt::format("}}, \"{}\"{});", name, daemon ? ", true" : ""));
+  }
+
+  void print_branch(int thread, const Statement& statement, int indent) {
+    line(indent, fmt::format("if ({} != 0) {{", last_of(thread)));
+    print_block(thread, statement.body, indent + 2);
+    if (!statement.otherwise.empty()) {
+      line(indent, "} else {");
+      print_block(thread, statement.otherwise, indent + 2);
+    }
+    line(indent, "}");
+  }
+
+  void print_with(int thread, const Statement& statement, int indent) {
+    const std::string hold = fmt::format("heddle::With hold{}({});", statement.id, object_name(program_, statement.object));
+    if (!is_guarded(statement)) {
+      line(indent, "{");
+    } else if (keeps_last_) {
+      line(indent, fmt::format("{} = result_of([&] {{", last_of(thread)));
+    } else {
+      line(indent, "result_of([&] {");
+    }
+    line(indent + 2, hold);
+    print_block(thread, statement.body, indent + 2);
+    if (is_guarded(statement) && keeps_last_) line(indent + 2, fmt::format("return {};", last_of(thread)));
+    line(indent, is_guarded(statement) ? "});" : "}");
+  }
+
+ public:
+  std::string call(int thread, const Statement& statement) const {
+    const int number = statement.number;
+    switch (statement.op) {
+      case Op::sleep: return fmt::format("heddle::sleep({})", number);
+      case Op::yield: return "heddle::yield()";
+      case Op::choose: return fmt::format("heddle::choose({})", number);
+      case Op::require: return fmt::format("heddle::require({} != {}, \"as required\")", last_of(thread), number);
+      default: break;
+    }
+    const std::string on = is_on_thread(statement.op) ? thread_name(statement.object)
+                                                      : object_name(program_, statement.object);
+    if (is_swap(statement)) return fmt::format("swapped({}, {}, {})", on, number, number + 1);
+    return on + "." + member_call(thread, statement);
+  }
+
+ private:
+  static std::string member_call(int thread, const Statement& statement) {
+    const int number = statement.number;
+    const std::string value =
+        statement.relative ? fmt::format("{} + {}", last_of(thread), number) : std::to_string(number);
+    switch (statement.op) {
+      case Op::acquire: return "acquire()";
+      case Op::acquire_timed: return fmt::format("acquire(true, {})", number);
+      case Op::try_acquire: return "acquire(false)";
+      case Op::wait:
+      case Op::event_wait: return "wait()";
+      case Op::wait_timed:
+      case Op::event_wait_timed: return fmt::format("wait(heddle::Seconds({}))", number);
+      case Op::notify: return fmt::format("notify({})", number);
+      case Op::put: return fmt::format("put({})", value);
+      case Op::put_timed: return fmt::format("put(1, true, {})", number);
+      case Op::put_nowait: return fmt::format("put_nowait({})", value);
+      case Op::get_timed: return fmt::format("get(true, {})", number);
+      case Op::join_queue: return "join()";
+      case Op::atomic_load: return "load()";
+      case Op::atomic_store:
+      case Op::store: return fmt::format("store({})", value);
+      case Op::exchange: return fmt::format("exchange({})", value);
+      case Op::fetch_add: return fmt::format("fetch_add({})", value);
+      case Op::join_timed: return fmt::format("join(heddle::Seconds({}))", number);
+      default: return std::string(name_of(statement.op)) + "()";
+    }
+  }
+
+  const Program& program_;
+  std::string out_;
+  bool keeps_last_ = false;  // of the thread being printed
+};
+
+const Statement* find(const Block& block, std::uint32_t id) {
+  for (const Statement& statement : block) {
+    if (statement.id == id) return &statement;
+    if (const Statement* const found = find(statement.body, id)) return found;
+    if (const Statement* const found = find(statement.otherwise, id)) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string cpp_of(const std::vector<Titled>& programs) {
+  const auto any = [&](auto test) {
+    return std::any_of(programs.begin(), programs.end(), [&](const Titled& titled) {
+      return std::any_of(titled.program->threads.begin(), titled.program->threads.end(),
+                         [&](const ThreadPlan& thread) { return any_statement(thread.body, test); });
+    });
+  };
+  std::string helpers;
+  if (any(is_guarded)) helpers += std::string(helper) + "\n";
+  if (any(is_swap)) helpers += std::string(swap_helper) + "\n";
+  std::string text = "#include <heddle/heddle.hpp>\n\n";
+  if (any(is_guarded)) text += "#include <type_traits>\n\n";
+  if (!helpers.empty()) text += "namespace {\n\n" + helpers + "}  // namespace\n\n";
+  for (const Titled& titled : programs) {
+    if (&titled != programs.data()) text += "\n";
+    text += Printer(*titled.program).print(titled.name, titled.remark);
+  }
+  return text;
+}
+
+std::string text_of(const Program& program, const Statement& statement) {
+  switch (statement.op) {
+    case Op::make_object: return "make " + object_name(program, statement.object);
+    case Op::make_thread: return "make " + thread_name(statement.object);
+    case Op::branch: return "if (last != 0)";
+    case Op::with: return "with " + object_name(program, statement.object);
+    default: return Printer(program).call(-1, statement);
+  }
+}
+
+const Statement* statement_of(const Program& program, std::uint32_t id) {
+  for (const ThreadPlan& thread : program.threads)
+    if (const Statement* const found = find(thread.body, id)) return found;
+  return nullptr;
+}
+
+}  // namespace heddle::fuzz

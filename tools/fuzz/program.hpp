@@ -1,0 +1,146 @@
+#pragma once
+
+#include <heddle/engine/options.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace heddle::fuzz {
+
+/// Kinds of shared objects that a program makes. Threads are apart.
+enum class ObjectType : std::uint8_t { lock, rlock, condition, event, queue, shared, atomic };
+inline constexpr int object_type_count = 7;
+
+/// What a statement does. `number` is that of the statement; `last` is what the thread's last statement that returns
+/// something returned, or a negative number for what a guarded one threw.
+enum class Op : std::uint8_t {
+  make_object,  ///< at the top level of a thread's body only
+  make_thread,  ///< likewise
+  branch,       ///< if (last != 0) body; else otherwise
+  with,         ///< With on a lock, rlock or condition, around body
+  acquire,      ///< of a lock, rlock or condition; release and the two between likewise
+  acquire_timed,
+  try_acquire,
+  release,
+  locked,  ///< of a lock
+  wait,    ///< of a condition
+  wait_timed,
+  notify,  ///< `number` of them
+  notify_all,
+  set,  ///< of an event
+  clear,
+  is_set,
+  event_wait,
+  event_wait_timed,
+  put,  ///< of a queue: puts `number`
+  put_timed,
+  put_nowait,
+  get,
+  get_timed,
+  get_nowait,
+  task_done,
+  join_queue,
+  qsize,
+  empty,
+  full,
+  load,  ///< of a shared variable
+  store,
+  atomic_load,
+  atomic_store,
+  exchange,
+  fetch_add,
+  compare_exchange,  ///< from `number` to `number` + 1
+  start,             ///< of a thread
+  join,
+  join_timed,
+  is_alive,
+  sleep,
+  yield,
+  choose,   ///< one of `number`
+  require,  ///< that last != number
+};
+inline constexpr int op_count = static_cast<int>(Op::require) + 1;
+
+/// "acquire_timed".
+[[nodiscard]] std::string_view name_of(Op op) noexcept;
+
+/// True if the statement refers to a thread, and `object` is the number of one.
+[[nodiscard]] bool is_on_thread(Op op) noexcept;
+
+/// True if the operation may throw, to a program that uses it wrongly or as its result.
+[[nodiscard]] bool may_throw(Op op) noexcept;
+
+/// True if it returns something, and not only throws.
+[[nodiscard]] bool returns_value(Op op) noexcept;
+
+struct Statement;
+using Block = std::vector<Statement>;
+
+struct Statement {
+  Op op = Op::yield;
+  int object = -1;        ///< which object, or thread, of the program; -1: none
+  int number = 0;         ///< value, number of waiters, or timeout in seconds: see Op
+  bool relative = false;  ///< of what stores or puts: the value is last + number
+  bool guarded = true;    ///< what it throws is caught, and becomes `last`
+  Block body{};
+  Block otherwise{};
+  std::uint32_t id = 0;  ///< see renumber
+
+  friend bool operator==(const Statement&, const Statement&) = default;
+};
+
+struct ObjectPlan {
+  ObjectType type = ObjectType::lock;
+  int number = 0;  ///< a queue's maxsize; the first value of a variable
+  int lock = -1;   ///< the lock or rlock that a condition shares; -1: its own
+
+  friend bool operator==(const ObjectPlan&, const ObjectPlan&) = default;
+};
+
+struct ThreadPlan {
+  bool daemon = false;
+  Block body;
+
+  friend bool operator==(const ThreadPlan&, const ThreadPlan&) = default;
+};
+
+/// A small concurrent program without loops. It is made of lexical scopes as its text in C++ is: who makes an object
+/// or a thread does so at the top level of its body; what comes later in that body may use it, and so may the threads
+/// made there. All is destroyed in reverse order at the end of the body.
+struct Program {
+  Clock clock = Clock::explored;
+  bool spurious_wakeups = false;
+  std::vector<ObjectPlan> objects;
+  std::vector<ThreadPlan> threads;  ///< the first is main
+
+  friend bool operator==(const Program&, const Program&) = default;
+};
+
+/// Where a statement stands.
+struct Place {
+  Block* block = nullptr;
+  std::size_t index = 0;
+
+  [[nodiscard]] Statement& statement() const { return (*block)[index]; }
+};
+
+/// The places of all statements in a block, those inside of others too, in the order of the text. They are good until
+/// the block is changed.
+[[nodiscard]] std::vector<Place> places_in(Block& block);
+
+/// Numbers the statements from 1, in the order of the text.
+void renumber(Program& program);
+
+/// True if it can be compiled and run: everything is made once and used in its scope only, by operations that it has;
+/// and no daemon uses what is destroyed before the execution is over.
+[[nodiscard]] bool well_formed(const Program& program);
+
+/// How many statements there are.
+[[nodiscard]] std::size_t size_of(const Program& program);
+
+/// A number that is the same for equal programs, everywhere, and hardly for others.
+[[nodiscard]] std::uint64_t digest_of(const Program& program);
+
+}  // namespace heddle::fuzz

@@ -1,0 +1,225 @@
+#include <heddle/tools/fuzz/search.hpp>
+
+#include <heddle/engine/explorer.hpp>
+#include <heddle/tools/fuzz/names.hpp>
+#include <heddle/tools/fuzz/printer.hpp>
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace heddle::fuzz {
+namespace {
+
+using engine::Execution;
+using engine::Outcome;
+
+/// Where a thread is when the execution is over.
+struct Position {
+  enum class Kind : std::uint8_t { not_started, ended, at_statement } kind = Kind::not_started;
+  std::uint32_t statement = 0;
+  std::string_view operation;  ///< what it stands at: a statement may be several
+};
+
+Position position_of(const Interpreter& interpreter, const Execution& execution, std::size_t thread) {
+  const auto index = interpreter.index_of(thread);
+  if (!index) return {};
+  const engine::Step pending = execution.pending({*index, false});
+  if (pending.kind == nullptr) return {Position::Kind::ended, 0, {}};
+  return {Position::Kind::at_statement, pending.site.line, pending.kind->name};
+}
+
+std::uint64_t hash_of(std::string_view text) noexcept {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  return hash;
+}
+
+Fingerprint outcome_of(const Interpreter& interpreter, const Execution& execution) {
+  Fingerprint outcome;
+  outcome.add(static_cast<std::uint64_t>(execution.outcome()));
+  for (std::size_t thread = 0; thread < interpreter.program().threads.size(); ++thread) {
+    const auto& entries = interpreter.entries_of(thread);
+    outcome.add(entries.size());
+    for (const Entry& entry : entries) {
+      outcome.add((std::uint64_t{entry.statement} << 8U) | static_cast<std::uint64_t>(entry.result));
+      outcome.add(static_cast<std::uint64_t>(std::int64_t{entry.value}));
+    }
+    const Position position = position_of(interpreter, execution, thread);
+    outcome.add(static_cast<std::uint64_t>(position.kind));
+    outcome.add(position.statement);
+    outcome.add(hash_of(position.operation));
+  }
+  if (!execution.has_uncaught()) return outcome;
+  for (const Trace::Thread& thread : execution.trace().threads)
+    outcome.add(thread.uncaught ? hash_of(thread.name + thread.uncaught->type + thread.uncaught->what) : 0);
+  return outcome;
+}
+
+std::string words(const Program& program, const Entry& entry) {
+  const Statement* const statement = statement_of(program, entry.statement);
+  const std::string text = fmt::format("#{} {}", entry.statement, text_of(program, *statement));
+  switch (entry.result) {
+    case Result::nothing: return text;
+    case Result::value: return fmt::format("{} = {}", text, entry.value);
+    case Result::runtime_error: return text + " threw RuntimeError";
+    case Result::value_error: return text + " threw ValueError";
+    case Result::empty: return text + " threw Empty";
+    case Result::full: return text + " threw Full";
+    case Result::failed: return text + " failed";
+  }
+  return text;
+}
+
+std::string words(const Program& program, const Position& position) {
+  switch (position.kind) {
+    case Position::Kind::not_started: return "not started";
+    case Position::Kind::ended: return "ended";
+    case Position::Kind::at_statement: break;
+  }
+  const Statement* const statement = statement_of(program, position.statement);
+  if (statement == nullptr) return fmt::format("at its {}", position.operation);
+  return fmt::format("at #{} {} ({})", position.statement, text_of(program, *statement), position.operation);
+}
+
+std::string outcome_text(const Interpreter& interpreter, const Execution& execution) {
+  const Program& program = interpreter.program();
+  std::string text = std::string(name_of(execution.outcome()));
+  for (std::size_t thread = 0; thread < program.threads.size(); ++thread) {
+    text += fmt::format(" | {}: ", thread_name(static_cast<int>(thread)));
+    for (const Entry& entry : interpreter.entries_of(thread)) text += words(program, entry) + "; ";
+    text += words(program, position_of(interpreter, execution, thread));
+  }
+  if (execution.has_uncaught())
+    for (const Trace::Thread& thread : execution.trace().threads)
+      if (thread.uncaught) text += fmt::format(" | {} let out {}", thread.name, thread.uncaught->type);
+  return text;
+}
+
+Way way_of(const Entry& entry) {
+  switch (entry.result) {
+    case Result::nothing: return Way::nothing;
+    case Result::value: return entry.value == 0 ? Way::zero : Way::other_value;
+    case Result::runtime_error: return Way::runtime_error;
+    case Result::value_error: return Way::value_error;
+    case Result::empty: return Way::empty;
+    case Result::full: return Way::full;
+    case Result::failed: return Way::failed;
+  }
+  return Way::nothing;
+}
+
+bool timed_out_somewhere(const Execution& execution) {
+  for (const engine::Step& step : execution.steps())
+    if (step.ending == engine::Ending::timed_out) return true;
+  return false;
+}
+
+/// Notes what the executions of one search show.
+class Watcher {
+ public:
+  Watcher(const Interpreter& interpreter, bool with_classes, Seen& seen)
+      : interpreter_(interpreter), with_classes_(with_classes), seen_(seen) {}
+
+  void watch(const Execution& execution) {
+    if (execution.outcome() == Outcome::stopped) {
+      ++seen_.stopped;
+      return;
+    }
+    const Fingerprint outcome = outcome_of(interpreter_, execution);
+    const auto [at, fresh] = seen_.outcomes.try_emplace(outcome);
+    if (fresh) {
+      at->second = outcome_text(interpreter_, execution);
+      seen_.deadlocks = seen_.deadlocks || execution.outcome() == Outcome::deadlocked;
+      seen_.failures = seen_.failures || execution.outcome() == Outcome::requirement_failed;
+      seen_.exceptions = seen_.exceptions || execution.has_uncaught();
+      seen_.timeouts = seen_.timeouts || timed_out_somewhere(execution);
+      count_ways(execution);
+    }
+    if (!with_classes_) return;
+    const Classes classes = canonical_.classes_of(execution);
+    note_class(seen_.coarse, classes.coarse, outcome, seen_.torn_coarse);
+    note_class(seen_.fine, classes.fine, outcome, seen_.torn_fine);
+  }
+
+ private:
+  using ClassMap = std::unordered_map<Fingerprint, Fingerprint, FingerprintHash>;
+
+  void count_ways(const Execution& execution) {
+    const auto count = [&](std::uint32_t id, Way way) {
+      if (const Statement* const statement = statement_of(interpreter_.program(), id))
+        ++seen_.ways[static_cast<std::size_t>(statement->op)][static_cast<std::size_t>(way)];
+    };
+    for (std::size_t thread = 0; thread < interpreter_.program().threads.size(); ++thread) {
+      for (const Entry& entry : interpreter_.entries_of(thread)) count(entry.statement, way_of(entry));
+      const Position position = position_of(interpreter_, execution, thread);
+      if (position.kind == Position::Kind::at_statement) count(position.statement, Way::stuck);
+    }
+  }
+
+  void note_class(ClassMap& classes, const Fingerprint& name, const Fingerprint& outcome,
+                  std::optional<std::string>& torn) {
+    const auto [at, fresh] = classes.try_emplace(name, outcome);
+    if (fresh || at->second == outcome || torn) return;
+    torn = fmt::format("  {}\n  {}", seen_.outcomes.at(at->second), seen_.outcomes.at(outcome));
+  }
+
+  const Interpreter& interpreter_;
+  bool with_classes_;
+  Seen& seen_;
+  Canonical canonical_;
+};
+
+}  // namespace
+
+Options options_for(const Program& program) {
+  Options options;
+  options.clock = program.clock;
+  options.spurious_wakeups = program.spurious_wakeups;
+  options.keep_going = true;
+  options.max_time = std::chrono::nanoseconds::zero();
+  options.stack_size = std::size_t{128} * 1024;
+  return options;
+}
+
+Seen search(const Program& program, const Options& options, const StrategyFactory& factory, bool with_classes) {
+  Seen seen;
+  Interpreter interpreter(program);
+  Watcher watcher(interpreter, with_classes, seen);
+  try {
+    engine::Explorer explorer("program", [&] { interpreter.run(); }, options);
+    explorer.observe([&](const Execution& execution) { watcher.watch(execution); });
+    const auto strategy = factory(options);
+    const Verdict verdict = explorer.explore(*strategy);
+    seen.executions = verdict.executions;
+    seen.steps = verdict.steps;
+    seen.exhausted = verdict.exhausted;
+    for (const Finding& finding : verdict.findings) seen.hazards.insert(finding.hazard);
+    if (verdict.nondeterminism)
+      seen.refusal = fmt::format("not deterministic: step {} was {}, and is {}", verdict.nondeterminism->step,
+                                 verdict.nondeterminism->expected, verdict.nondeterminism->got);
+  } catch (const std::exception& error) {
+    seen.refusal = error.what();
+  }
+  return seen;
+}
+
+std::vector<std::string> example_of(const Program& program, const Options& options, const StrategyFactory& factory,
+                                    const std::function<bool(const Classes&)>& wanted) {
+  std::vector<std::string> lines;
+  Interpreter interpreter(program);
+  Canonical canonical;
+  engine::Explorer explorer("program", [&] { interpreter.run(); }, options);
+  explorer.observe([&](const Execution& execution) {
+    if (!lines.empty() || execution.outcome() == Outcome::stopped || !wanted(canonical.classes_of(execution))) return;
+    const Trace trace = execution.trace();
+    for (const engine::Step& step : trace.steps)
+      lines.push_back(fmt::format("#{} {} = {}{}", step.site.line, trace.label(step), step.value,
+                                  step.ending == engine::Ending::timed_out ? ", timed out" : ""));
+  });
+  const auto strategy = factory(options);
+  (void)explorer.explore(*strategy);
+  return lines;
+}
+
+}  // namespace heddle::fuzz

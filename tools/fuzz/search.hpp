@@ -1,0 +1,66 @@
+#pragma once
+
+#include <heddle/engine/strategy.hpp>
+#include <heddle/heddle.hpp>
+#include <heddle/tools/fuzz/canonical.hpp>
+#include <heddle/tools/fuzz/interpreter.hpp>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace heddle::fuzz {
+
+/// Makes the strategy of a search. engine::make_strategy is one; a test may pass one with a fault planted in it.
+using StrategyFactory = std::function<std::unique_ptr<engine::Strategy>(const Options&)>;
+
+/// In how many outcomes an operation ended how. `stuck`: its thread stood there when the execution was over.
+enum class Way : std::uint8_t { nothing, zero, other_value, runtime_error, value_error, empty, full, failed, stuck };
+inline constexpr int way_count = 9;
+using Ways = std::array<std::uint32_t, way_count>;
+
+/// What one search over a program saw.
+struct Seen {
+  /// How the executions ended and what their threads had noted by then, as a line of text.
+  std::unordered_map<Fingerprint, std::string, FingerprintHash> outcomes;
+  /// Classes, and the outcome of the first execution in each.
+  std::unordered_map<Fingerprint, Fingerprint, FingerprintHash> coarse;
+  std::unordered_map<Fingerprint, Fingerprint, FingerprintHash> fine;
+  std::set<Hazard> hazards;
+  std::uint64_t executions = 0;
+  std::uint64_t steps = 0;
+  bool exhausted = false;  ///< by the strategy's word
+  /// Executions that the strategy stopped before they ended.
+  std::uint64_t stopped = 0;
+  /// Two outcomes of what is one class by the coarse or the fine relation: then it orders too little.
+  std::optional<std::string> torn_coarse;
+  std::optional<std::string> torn_fine;
+  /// Why the program was refused, if it was: not deterministic, or a wrong use of Heddle.
+  std::optional<std::string> refusal;
+  bool deadlocks = false;
+  bool failures = false;    ///< of requirements
+  bool exceptions = false;  ///< that a thread let out
+  bool timeouts = false;
+  std::array<Ways, op_count> ways{};  ///< by Op
+};
+
+/// The options to search a program with: its clock and settings, and to the end.
+[[nodiscard]] Options options_for(const Program& program);
+
+/// Runs the program under the strategy that `factory` makes of `options`, until the search is complete or a budget of
+/// the options is used up. Looks at classes only if asked to.
+[[nodiscard]] Seen search(const Program& program, const Options& options, const StrategyFactory& factory,
+                          bool with_classes);
+
+/// The steps of the first execution in a depth-first search of which `wanted` says so, one a line.
+[[nodiscard]] std::vector<std::string> example_of(const Program& program, const Options& options,
+                                                  const StrategyFactory& factory,
+                                                  const std::function<bool(const Classes&)>& wanted);
+
+}  // namespace heddle::fuzz
