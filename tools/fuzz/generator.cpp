@@ -105,7 +105,10 @@ class Generator {
       program_.threads[static_cast<std::size_t>(thread)].daemon = dice_.chance(8);
       Parent parent = {0, 0};
       // Made by the thread before it, in whose scope it then is; or made by main and started by one that comes later.
-      if (thread > 1 && dice_.chance(10)) parent = {thread - 1, thread - 1};
+      if (thread > 1 && dice_.chance(10)) {
+        parent = {thread - 1, thread - 1};
+        if (is_daemon(thread - 1)) program_.threads[static_cast<std::size_t>(thread)].daemon = true;
+      }
       else if (thread + 1 < thread_count() && dice_.chance(10)) parent = {0, thread + 1};
       parents_.push_back(parent);
     }

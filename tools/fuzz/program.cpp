@@ -97,26 +97,29 @@ class Checker {
 
   bool check_body(int thread, Scope scope) {
     const auto& plan = program_.threads[static_cast<std::size_t>(thread)];
-    return check_block(plan.body, scope, true);
+    for (const Statement& statement : plan.body)
+      if (!check_statement(thread, statement, scope, true)) return false;
+    return true;
   }
 
-  bool check_block(const Block& block, Scope& scope, bool top) {
-    return std::all_of(block.begin(), block.end(),
-                       [&](const Statement& statement) { return check_statement(statement, scope, top); });
+  bool check_block(int thread, const Block& block, Scope& scope) {
+    return std::all_of(block.begin(), block.end(), [&](const Statement& statement) {
+      return check_statement(thread, statement, scope, false);
+    });
   }
 
-  bool check_statement(const Statement& statement, Scope& scope, bool top) {
+  bool check_statement(int thread, const Statement& statement, Scope& scope, bool top) {
     if (statement.op != Op::branch && !statement.otherwise.empty()) return false;
     if (statement.op != Op::branch && statement.op != Op::with && !statement.body.empty()) return false;
     if (statement.op == Op::make_object) return top && make_object(statement.object, scope);
-    if (statement.op == Op::make_thread) return top && make_thread(statement.object, scope);
+    if (statement.op == Op::make_thread) return top && make_thread(thread, statement.object, scope);
     if (statement.op == Op::choose && statement.number < 1) return false;
     if (is_on_thread(statement.op) && !at(scope.threads, statement.object)) return false;
     if (is_on_object(statement.op)) {
       if (!at(scope.objects, statement.object)) return false;
       if (!has(program_.objects[static_cast<std::size_t>(statement.object)].type, statement.op)) return false;
     }
-    return check_block(statement.body, scope, false) && check_block(statement.otherwise, scope, false);
+    return check_block(thread, statement.body, scope) && check_block(thread, statement.otherwise, scope);
   }
 
   bool make_object(int object, Scope& scope) {
@@ -130,12 +133,14 @@ class Checker {
     return true;
   }
 
-  bool make_thread(int thread, Scope& scope) {
+  bool make_thread(int maker, int thread, Scope& scope) {
     if (thread <= 0 || static_cast<std::size_t>(thread) >= thread_made_.size() || at(thread_made_, thread)) return false;
     // What main makes before its first thread is destroyed after the last step.
     if (lasting_.empty()) lasting_ = scope.objects;
     thread_made_[static_cast<std::size_t>(thread)] = true;
     const bool daemon = program_.threads[static_cast<std::size_t>(thread)].daemon;
+    // It would keep the execution alive after main has ended, and with it what a daemon may use.
+    if (program_.threads[static_cast<std::size_t>(maker)].daemon && !daemon) return false;
     const Scope own = daemon ? Scope{lasting_, std::vector<bool>(thread_made_.size())} : scope;
     Scope inside = own;
     if (!daemon) inside.threads[static_cast<std::size_t>(thread)] = true;  // it may speak of itself
