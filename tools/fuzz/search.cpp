@@ -51,8 +51,14 @@ Fingerprint outcome_of(const Interpreter& interpreter, const Execution& executio
     outcome.add(hash_of(position.operation));
   }
   if (!execution.has_uncaught()) return outcome;
-  for (const Trace::Thread& thread : execution.trace().threads)
-    outcome.add(thread.uncaught ? hash_of(thread.name + thread.uncaught->type + thread.uncaught->what) : 0);
+  Fingerprint uncaught;  // in any order: threads are numbered as they start
+  for (const Trace::Thread& thread : execution.trace().threads) {
+    if (!thread.uncaught) continue;
+    Fingerprint one;
+    one.add(hash_of(thread.name + thread.uncaught->type + thread.uncaught->what));
+    uncaught.add_unordered(one);
+  }
+  outcome.add(uncaught);
   return outcome;
 }
 
