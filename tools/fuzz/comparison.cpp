@@ -37,8 +37,9 @@ class Comparer {
   Comparer(const Program& program, const ComparisonOptions& options) : program_(program), options_(options) {}
 
   Comparison compare() {
-    search_all();
-    if (result_.skipped || !result_.faults.empty()) return std::move(result_);
+    search_at_random();
+    if (!is_over()) search_all();
+    if (is_over()) return std::move(result_);
     check_relations();
     compare_random();
     compare_tested(Dependence::coarse);
@@ -49,6 +50,25 @@ class Comparer {
  private:
   void add(Fault fault, std::string search, std::string detail) {
     result_.faults.push_back({fault, std::move(search), std::move(detail)});
+  }
+
+  [[nodiscard]] bool is_over() const { return result_.skipped || !result_.faults.empty(); }
+
+  /// Comes first, because it tells programs that have by far too many interleavings.
+  void search_at_random() {
+    for (std::uint64_t seed = 0; seed < random_.size(); ++seed) {
+      Options options = options_for(program_);
+      options.search = Search::random;
+      options.seed = seed;
+      options.max_executions = options_.random_executions;
+      if (options.max_executions == 0) return;
+      random_[seed] = search(program_, options, engine::make_strategy, false);
+      if (random_[seed].refusal) return add(Fault::refused, "random", *random_[seed].refusal + "\n");
+      if (random_[seed].estimate > 4 * static_cast<double>(options_.max_interleavings)) {
+        result_.skipped = true;
+        return;
+      }
+    }
   }
 
   void search_all() {
@@ -70,13 +90,7 @@ class Comparer {
   }
 
   void compare_random() {
-    for (std::uint64_t seed = 0; options_.random_executions != 0 && seed < 2; ++seed) {
-      Options options = options_for(program_);
-      options.search = Search::random;
-      options.seed = seed;
-      options.max_executions = options_.random_executions;
-      const Seen seen = search(program_, options, engine::make_strategy, false);
-      if (seen.refusal) return add(Fault::refused, "random", *seen.refusal + "\n");
+    for (const Seen& seen : random_) {
       const auto extra = missing_in(result_.all.outcomes, seen.outcomes);
       if (!extra.empty()) return add(Fault::random, "random", outcome_lines(extra, seen));
     }
@@ -144,6 +158,7 @@ class Comparer {
 
   const Program& program_;
   const ComparisonOptions& options_;
+  std::array<Seen, 2> random_;
   Comparison result_;
 };
 

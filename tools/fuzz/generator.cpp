@@ -444,9 +444,12 @@ class Generator {
     }
   }
 
-  /// Takes statements out at random until there are few enough orders.
+  /// Takes statements out at random until there are few enough orders: small programs are quick to search, and large
+  /// ones have more in them.
   void shorten() {
-    while (orders_of(program_) > options_.most_orders) {
+    constexpr std::array<double, 5> shares{0.01, 0.03, 0.1, 0.3, 1};
+    const double most = options_.most_orders * shares[static_cast<std::size_t>(dice_.below(5))];
+    while (orders_of(program_) > most) {
       std::vector<Place> places = all_places();
       std::erase_if(places, [](const Place& place) { return place.statement().op == Op::start; });
       if (places.empty()) return;

@@ -51,7 +51,10 @@ class Interpreter::Frame {
 };
 
 Interpreter::Interpreter(const Program& program)
-    : program_(program), objects_(program.objects.size()), threads_(program.threads.size()) {}
+    : program_(program), objects_(program.objects.size()), threads_(program.threads.size()) {
+  for (std::size_t object = 0; object < objects_.size(); ++object)
+    object_names_.push_back(object_name(program, static_cast<int>(object)));
+}
 
 void Interpreter::run() {
   for (ThreadSlot& thread : threads_) {
@@ -241,7 +244,7 @@ std::optional<int> Interpreter::execute_on_thread(const Statement& statement) {
 
 void Interpreter::make_object(int object, Site site) {
   const ObjectPlan& plan = program_.objects[static_cast<std::size_t>(object)];
-  const std::string name = object_name(program_, object);
+  const std::string& name = object_names_[static_cast<std::size_t>(object)];
   AnyObject& slot = objects_[static_cast<std::size_t>(object)];
   switch (plan.type) {
     case ObjectType::lock: slot.emplace<Lock>(name, site); return;

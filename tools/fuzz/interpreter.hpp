@@ -4,8 +4,8 @@
 #include <heddle/tools/fuzz/program.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -93,6 +93,7 @@ class Interpreter {
   auto with_lockable(const Statement& statement, Use use);
 
   const Program& program_;
+  std::vector<std::string> object_names_;
   std::vector<AnyObject> objects_;
   std::vector<ThreadSlot> threads_;
 };

@@ -132,6 +132,7 @@ class Watcher {
       ++seen_.stopped;
       return;
     }
+    add_to_estimate(execution);
     const Fingerprint outcome = outcome_of(interpreter_, execution);
     const auto [at, fresh] = seen_.outcomes.try_emplace(outcome);
     if (fresh) {
@@ -150,6 +151,13 @@ class Watcher {
 
  private:
   using ClassMap = std::unordered_map<Fingerprint, Fingerprint, FingerprintHash>;
+
+  void add_to_estimate(const Execution& execution) {
+    double orders = 1;
+    for (const engine::Step& step : execution.steps()) orders *= step.alternatives;
+    ++watched_;
+    seen_.estimate += (orders - seen_.estimate) / static_cast<double>(watched_);
+  }
 
   void count_ways(const Execution& execution) {
     const auto count = [&](std::uint32_t id, Way way) {
@@ -174,6 +182,7 @@ class Watcher {
   bool with_classes_;
   Seen& seen_;
   Canonical canonical_;
+  std::uint64_t watched_ = 0;
 };
 
 }  // namespace

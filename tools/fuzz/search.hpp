@@ -35,6 +35,8 @@ struct Seen {
   std::set<Hazard> hazards;
   std::uint64_t executions = 0;
   std::uint64_t steps = 0;
+  /// Of how many executions there are, if the strategy picked among all alternatives at random (Knuth, 1975).
+  double estimate = 0;
   bool exhausted = false;  ///< by the strategy's word
   /// Executions that the strategy stopped before they ended.
   std::uint64_t stopped = 0;
