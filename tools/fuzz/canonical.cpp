@@ -118,8 +118,8 @@ Fingerprint Canonical::object_name(const Execution& execution, engine::ObjectInd
   return name;
 }
 
-/// All there is to a step by itself. How many others could have gone depends on the order of things, and so does the
-/// access of one that changed nothing.
+/// All there is to a step by itself. How many others could have gone depends on the order of things, and so does
+/// the access of one that changed nothing.
 Fingerprint Canonical::step_name(const Execution& execution, std::size_t index) const {
   const Step& step = execution.steps()[index];
   Fingerprint name = thread_names_[step.agent.thread];

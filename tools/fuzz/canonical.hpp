@@ -14,9 +14,9 @@ struct Classes {
   Fingerprint fine;    ///< only if they do so on the same part of it
 };
 
-/// Finds the class of executions by the definition: each step, under names that do not depend on the order of things,
-/// with all that happened before it. What that is follows from what the steps say they touched, from who started whom,
-/// and from time going on when nobody could run. Keeps its memory from execution to execution.
+/// Finds the class of executions by the definition: each step, under names that do not depend on the order of
+/// things, with all that happened before it. What that is follows from what the steps say they touched, from who
+/// started whom, and from time going on when nobody could run. Keeps its memory from execution to execution.
 class Canonical {
  public:
   /// Between an execution's end and its unwinding.
@@ -50,7 +50,7 @@ class Canonical {
 
   std::size_t threads_ = 0;
   std::vector<Fingerprint> thread_names_;
-  std::vector<engine::Touch> touches_;  // of all steps
+  std::vector<engine::Touch> touches_;    // of all steps
   std::vector<std::size_t> first_touch_;  // by step, and one more
   std::vector<engine::Touch> some_;
   std::vector<std::uint32_t> clocks_;

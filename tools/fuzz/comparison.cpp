@@ -11,9 +11,9 @@
 namespace heddle::fuzz {
 namespace {
 
-constexpr std::array<std::string_view, 12> fault_names{
-    "refused",    "torn_class",  "more_fine", "unfinished", "blocked", "lost_outcome", "extra_outcome",
-    "lost_class", "extra_class", "redundant", "hazards",    "random"};
+constexpr std::array<std::string_view, 12> fault_names{"refused",     "torn_class",   "more_fine",     "unfinished",
+                                                       "blocked",     "lost_outcome", "extra_outcome", "lost_class",
+                                                       "extra_class", "redundant",    "hazards",       "random"};
 
 /// A few of them are enough to see what is wrong.
 constexpr int most_examples = 3;
@@ -121,13 +121,16 @@ class Comparer {
   void compare_classes(const std::string& name, const Seen& seen, const Options& options, bool fine) {
     const auto& wanted = fine ? result_.all.fine : result_.all.coarse;
     const auto& visited = fine ? seen.fine : seen.coarse;
-    const std::string figures = fmt::format("{} executions, {} of them stopped half-way, of {} classes; there are {}\n",
-                                            seen.executions, seen.stopped, visited.size(), wanted.size());
+    const std::string figures =
+        fmt::format("{} executions, {} of them stopped half-way, of {} classes; there are {}\n", seen.executions,
+                    seen.stopped, visited.size(), wanted.size());
     if (seen.stopped != 0) add(Fault::blocked, name, figures);
     const auto lost = missing_in(visited, wanted);
-    if (!lost.empty()) add(Fault::lost_class, name, figures + example(lost.front(), all_options(), engine::make_strategy, fine));
+    if (!lost.empty())
+      add(Fault::lost_class, name, figures + example(lost.front(), all_options(), engine::make_strategy, fine));
     const auto extra = missing_in(wanted, visited);
-    if (!extra.empty()) add(Fault::extra_class, name, figures + example(extra.front(), options, options_.factory, fine));
+    if (!extra.empty())
+      add(Fault::extra_class, name, figures + example(extra.front(), options, options_.factory, fine));
     if (seen.executions - seen.stopped != visited.size()) add(Fault::redundant, name, figures);
   }
 
@@ -137,7 +140,8 @@ class Comparer {
     return options;
   }
 
-  std::string example(const Fingerprint& wanted, const Options& options, const StrategyFactory& factory, bool fine) const {
+  std::string example(const Fingerprint& wanted, const Options& options, const StrategyFactory& factory,
+                      bool fine) const {
     const auto lines = example_of(program_, options, factory, [&](const Classes& classes) {
       return (fine ? classes.fine : classes.coarse) == wanted;
     });

@@ -56,8 +56,8 @@ struct Comparison {
   Seen all;                      ///< every interleaving
 };
 
-/// Compares the search under test with every interleaving of the program, one after another, on outcomes, hazards and
-/// the number of executions.
+/// Compares the search under test with every interleaving of the program, one after another, on outcomes, hazards
+/// and the number of executions.
 [[nodiscard]] Comparison compare(const Program& program, const ComparisonOptions& options);
 
 }  // namespace heddle::fuzz

@@ -4,8 +4,8 @@
 
 namespace heddle::fuzz {
 
-/// Where the generator's random numbers come from: splitmix64 (Steele, Lea, Flood, OOPSLA 2014). The same seed gives
-/// the same numbers on every machine, which the distributions of the standard library do not promise.
+/// Where the generator's random numbers come from: splitmix64 (Steele, Lea, Flood, OOPSLA 2014). The same seed
+/// gives the same numbers on every machine, which the distributions of the standard library do not promise.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) noexcept : state_(seed) {}

@@ -5,8 +5,8 @@
 
 namespace heddle::fuzz {
 
-/// 128 bits that stand for something larger: a class of executions, an outcome. Equal things have equal fingerprints,
-/// and of a million different things no two do, but for one chance in 10^26.
+/// 128 bits that stand for something larger: a class of executions, an outcome. Equal things have equal
+/// fingerprints, and of a million different things no two do, but for one chance in 10^26.
 struct Fingerprint {
   std::uint64_t high = 0x452821e638d01377U;
   std::uint64_t low = 0x13198a2e03707344U;

@@ -18,6 +18,7 @@
 #include <chrono>
 #include <limits>
 #include <optional>
+#include <utility>
 
 namespace heddle::fuzz {
 namespace {
@@ -25,7 +26,8 @@ namespace {
 using Time = std::chrono::steady_clock;
 
 constexpr const char* about =
-    "Generates small concurrent programs and checks a search on each of them: against every interleaving, it must see\n"
+    "Generates small concurrent programs and checks a search on each of them: against every interleaving, it must "
+    "see\n"
     "the same outcomes and hazards, in as many executions as there are classes of interleavings.";
 
 constexpr const char* footer =
@@ -49,6 +51,7 @@ struct Typed {
   std::optional<std::string> print;
   bool only_outcomes = false;
   bool keep_going = false;
+  bool each = false;
   bool statistics = false;
   bool as_generated = false;
 };
@@ -60,6 +63,7 @@ struct Request {
   std::chrono::nanoseconds time = std::chrono::nanoseconds::max();
   std::optional<std::uint64_t> print;
   bool keep_going = false;
+  bool each = false;
   bool statistics = false;
   bool shrinks = true;
   GeneratorOptions generator;
@@ -83,6 +87,7 @@ void describe(CLI::App& app, Typed& typed) {
   app.add_flag("--only-outcomes", typed.only_outcomes, "do not count classes");
   app.add_flag("--keep-going", typed.keep_going, "do not stop at the first mismatch");
   app.add_flag("--as-generated", typed.as_generated, "do not make a program smaller that fails");
+  app.add_flag("--each", typed.each, "a line for each program: its seed and figures");
   app.add_flag("--statistics", typed.statistics, "say how often each operation occurred and how it ended");
 }
 
@@ -102,8 +107,8 @@ Request read(const Typed& typed) {
   if (typed.clock) {
     request.generator.clock = clock_named(*typed.clock);
     if (!request.generator.clock)
-      throw cli::InputError(fmt::format("--clock: \"{}\" is none; explored and virtual_time are",
-                                        report::printable(*typed.clock)));
+      throw cli::InputError(
+          fmt::format("--clock: \"{}\" is none; explored and virtual_time are", report::printable(*typed.clock)));
   }
   if (typed.search) {
     const auto search = search_named(*typed.search);
@@ -121,9 +126,15 @@ Request read(const Typed& typed) {
   // Depth-first search runs more executions than there are classes; that is no mistake of its.
   request.comparison.only_outcomes = typed.only_outcomes || request.comparison.tested == Search::depth_first;
   request.keep_going = typed.keep_going;
+  request.each = typed.each;
   request.statistics = typed.statistics;
   request.shrinks = !typed.as_generated;
   return request;
+}
+
+/// A scenario cannot say that it is to be checked with spurious wakeups, so its name does.
+std::string title_of(const Program& program, std::uint64_t seed) {
+  return fmt::format("fuzz/{}{}", seed, program.spurious_wakeups ? "/spurious-wakeups" : "");
 }
 
 /// One line on a terminal, rewritten in place.
@@ -163,6 +174,7 @@ class Run {
       const Program program = generate(seed, request_.generator);
       const Comparison comparison = compare(program, request_.comparison);
       statistics_.add(program, comparison);
+      if (request_.each) console_.out.write(figures_of(seed, comparison));
       if (comparison.faults.empty()) continue;
       ++mismatches_;
       tell(seed, program, comparison.faults.front());
@@ -180,6 +192,13 @@ class Run {
  private:
   bool is_over() const { return cli::interrupted() || Time::now() - start_ > request_.time; }
 
+  static std::string figures_of(std::uint64_t seed, const Comparison& comparison) {
+    if (comparison.skipped) return fmt::format("{}: skipped\n", seed);
+    const Seen& all = comparison.all;
+    return fmt::format("{}: {} interleavings, {} coarse and {} fine classes, {} outcomes\n", seed, all.executions,
+                       all.coarse.size(), all.fine.size(), all.outcomes.size());
+  }
+
   void tell(std::uint64_t seed, const Program& program, const Mismatch& first) {
     progress_.show(fmt::format("seed {}: {}: making it smaller", seed, name_of(first.fault)));
     Mismatch mismatch = first;
@@ -195,7 +214,7 @@ class Run {
       });
     progress_.clear();
     const std::string remark = fmt::format("{}: {}: {}", mismatch.search, name_of(mismatch.fault), mismatch.detail);
-    console_.out.write(cpp_of({{&smallest, fmt::format("fuzz/{}", seed), remark}}) + "\n");
+    console_.out.write(cpp_of({{&smallest, title_of(smallest, seed), remark}}) + "\n");
   }
 
   const Request& request_;
@@ -208,14 +227,16 @@ class Run {
 
 std::string text_of_programs(const Request& request) {
   std::vector<Program> programs;
-  for (std::uint64_t i = 0; i < request.programs; ++i) programs.push_back(generate(*request.print + i, request.generator));
+  for (std::uint64_t i = 0; i < request.programs; ++i)
+    programs.push_back(generate(*request.print + i, request.generator));
   std::vector<Titled> titled;
   for (std::size_t i = 0; i < programs.size(); ++i)
-    titled.push_back({&programs[i], fmt::format("fuzz/{}", *request.print + i)});
+    titled.push_back({&programs[i], title_of(programs[i], *request.print + i)});
   return cpp_of(titled);
 }
 
-int parse_and_run(const std::vector<std::string>& words, const cli::Console& console, const StrategyFactory& factory) {
+int parse_and_run(const std::vector<std::string>& words, const cli::Console& console,
+                  const StrategyFactory& factory) {
   CLI::App app(about, "heddle-fuzz");
   Typed typed;
   describe(app, typed);
@@ -236,7 +257,8 @@ int parse_and_run(const std::vector<std::string>& words, const cli::Console& con
 
 }  // namespace
 
-int fuzz_command(const std::vector<std::string>& words, const cli::Console& console, const StrategyFactory& factory) {
+int fuzz_command(const std::vector<std::string>& words, const cli::Console& console,
+                 const StrategyFactory& factory) {
   try {
     return parse_and_run(words, console, factory);
   } catch (const cli::InputError& error) {

@@ -28,7 +28,8 @@ bool is_lock(ObjectType type) { return type == ObjectType::lock || type == Objec
 
 class Generator {
  public:
-  Generator(std::uint64_t seed, const GeneratorOptions& options) : dice_(seed * 0x2545f4914f6cdd1dU + 1), options_(options) {}
+  Generator(std::uint64_t seed, const GeneratorOptions& options)
+      : dice_(seed * 0x2545f4914f6cdd1dU + 1), options_(options) {}
 
   Program generate() {
     choose_setting();
@@ -104,18 +105,21 @@ class Generator {
     for (int thread = 1; thread < thread_count(); ++thread) {
       program_.threads[static_cast<std::size_t>(thread)].daemon = dice_.chance(8);
       Parent parent = {0, 0};
-      // Made by the thread before it, in whose scope it then is; or made by main and started by one that comes later.
+      // Made by the thread before it, in whose scope it then is; or made by main and started by one that comes
+      // later.
       if (thread > 1 && dice_.chance(10)) {
         parent = {thread - 1, thread - 1};
         if (is_daemon(thread - 1)) program_.threads[static_cast<std::size_t>(thread)].daemon = true;
+      } else if (thread + 1 < thread_count() && dice_.chance(10)) {
+        parent = {0, thread + 1};
       }
-      else if (thread + 1 < thread_count() && dice_.chance(10)) parent = {0, thread + 1};
       parents_.push_back(parent);
     }
     for (int thread = 1; thread < thread_count(); ++thread) {
       Parent& parent = parent_of(thread);
       // A daemon must not start what main made, and what is made in a thread is not in the scope of others.
-      if (parent.starter > thread && (is_daemon(parent.starter) || parent_of(parent.starter).maker != 0)) parent.starter = 0;
+      if (parent.starter > thread && (is_daemon(parent.starter) || parent_of(parent.starter).maker != 0))
+        parent.starter = 0;
     }
   }
 
@@ -181,7 +185,7 @@ class Generator {
   bool add_thread_operation(Block& out, int thread) {
     if (is_daemon(thread) || (thread > 1 && parent_of(thread).maker != 0)) return false;
     const int other = dice_.between(1, thread == 0 ? thread_count() - 1 : thread);
-    if (parent_of(other).maker != 0) return false;
+    if (parent_of(other).maker != 0 || (other == thread && dice_.chance(80))) return false;
     const Op op = one_of({Op::join, Op::join_timed, Op::is_alive});
     out.push_back(on(op, other, op == Op::join_timed ? seconds() : 0));
     return true;
@@ -199,8 +203,8 @@ class Generator {
   void add_simple(Block& out) {
     const int object = dice_.below(object_count());
     switch (type_of(object)) {
-      case ObjectType::lock: out.push_back(on(one_of({Op::locked, Op::try_acquire, Op::release}), object)); return;
-      case ObjectType::rlock: out.push_back(on(one_of({Op::try_acquire, Op::release}), object)); return;
+      case ObjectType::lock:
+      case ObjectType::rlock: return add_simple_on_lock(out, object);
       case ObjectType::condition: {
         Statement with = on(Op::with, object);
         with.body.push_back(on(one_of({Op::notify, Op::notify_all, Op::wait}), object, 1));
@@ -211,6 +215,19 @@ class Generator {
       case ObjectType::queue: return add_queue(out, object);
       case ObjectType::shared: return add_shared(out, object);
       case ObjectType::atomic: return add_atomic(out, object);
+    }
+  }
+
+  void add_simple_on_lock(Block& out, int object) {
+    if (dice_.chance(12)) {
+      out.push_back(on(Op::release, object));
+    } else if (dice_.chance(40) && type_of(object) == ObjectType::lock) {
+      out.push_back(on(Op::locked, object));
+    } else {
+      out.push_back(on(Op::try_acquire, object));
+      if (dice_.chance(10)) return;
+      out.push_back(on(Op::branch, -1));
+      out.back().body.push_back(on(Op::release, object));
     }
   }
 
@@ -264,8 +281,7 @@ class Generator {
     const int variable = any_of_type(ObjectType::shared);
     const bool waits = dice_.chance(50);
     if (waits) {
-      const Statement wait =
-          dice_.chance(60) ? on(Op::wait, object) : on(Op::wait_timed, object, seconds());
+      const Statement wait = dice_.chance(60) ? on(Op::wait, object) : on(Op::wait_timed, object, seconds());
       if (variable != -1 && dice_.chance(60)) {
         inside.push_back(on(Op::load, variable));
         Statement branch = on(Op::branch, -1);
@@ -296,8 +312,8 @@ class Generator {
   }
 
   void add_event(Block& out, int object) {
-    const Op op = one_of({Op::set, Op::set, Op::set, Op::clear, Op::is_set, Op::event_wait, Op::event_wait,
-                          Op::event_wait_timed});
+    const Op op = one_of(
+        {Op::set, Op::set, Op::set, Op::clear, Op::is_set, Op::event_wait, Op::event_wait, Op::event_wait_timed});
     out.push_back(on(op, object, op == Op::event_wait_timed ? seconds() : 0));
     if (returns_value(op) && dice_.chance(25)) add_branch_on(out, object, Op::clear, Op::set);
   }
@@ -330,7 +346,8 @@ class Generator {
         if (dice_.chance(30)) out.push_back(on(Op::task_done, object));
         return;
       }
-      case 8: out.push_back(on(one_of({Op::qsize, Op::empty, Op::full}), object));
+      case 8:
+        out.push_back(on(one_of({Op::qsize, Op::empty, Op::full}), object));
         if (dice_.chance(50)) add_branch_on(out, object, Op::get_nowait, Op::put_nowait);
         return;
       default: out.push_back(on(one_of({Op::task_done, Op::join_queue}), object));
@@ -444,22 +461,50 @@ class Generator {
     }
   }
 
-  /// Takes statements out at random until there are few enough orders: small programs are quick to search, and large
-  /// ones have more in them.
+  /// Takes statements out at random until there are few enough orders: small programs are quick to search, and
+  /// large ones have more in them.
   void shorten() {
-    constexpr std::array<double, 5> shares{0.01, 0.03, 0.1, 0.3, 1};
+    constexpr std::array<double, 5> shares{0.03, 0.1, 0.3, 1, 1};
     const double most = options_.most_orders * shares[static_cast<std::size_t>(dice_.below(5))];
     while (orders_of(program_) > most) {
       std::vector<Place> places = all_places();
-      std::erase_if(places, [](const Place& place) { return place.statement().op == Op::start; });
+      std::erase_if(places, [](const Place& place) {
+        return place.statement().op == Op::start || place.statement().op == Op::release;
+      });
       if (places.empty()) return;
-      const auto [block, index] = places[static_cast<std::size_t>(dice_.below(static_cast<int>(places.size())))];
-      // All of a branch would often be too much.
-      Statement taken = std::move((*block)[index]);
-      block->erase(block->begin() + static_cast<std::ptrdiff_t>(index));
-      if (taken.op == Op::with)
-        block->insert(block->begin() + static_cast<std::ptrdiff_t>(index), taken.body.begin(), taken.body.end());
+      take_out(places[static_cast<std::size_t>(dice_.below(static_cast<int>(places.size())))]);
     }
+  }
+
+  /// What is taken out with a lock is all that needs it, so as not to leave misuse behind.
+  static void take_out(const Place& place) {
+    Block& block = *place.block;
+    const Statement taken = std::move(place.statement());
+    const auto at = block.erase(block.begin() + static_cast<std::ptrdiff_t>(place.index));
+    if (taken.op == Op::with && !uses_condition(taken.body)) block.insert(at, taken.body.begin(), taken.body.end());
+    if (taken.op == Op::acquire) take_out_release(block, at, taken.object);
+    const bool tries = taken.op == Op::try_acquire || taken.op == Op::acquire_timed;
+    if (tries && at != block.end() && at->op == Op::branch) block.erase(at);
+  }
+
+  static void take_out_release(Block& block, Block::iterator from, int object) {
+    const auto release = std::find_if(from, block.end(), [&](const Statement& statement) {
+      return statement.op == Op::release && statement.object == object;
+    });
+    if (release == block.end()) return;
+    const bool others = std::any_of(from, release, [](const Statement& statement) {
+      return is_making(statement) || statement.op == Op::start;
+    });
+    if (!others && std::any_of(from, release, is_on_condition)) block.erase(from, release + 1);
+    else block.erase(release);
+  }
+
+  static bool is_on_condition(const Statement& statement) {
+    return (statement.op >= Op::wait && statement.op <= Op::notify_all) || uses_condition(statement.body) ||
+           uses_condition(statement.otherwise);
+  }
+  static bool uses_condition(const Block& block) {
+    return std::any_of(block.begin(), block.end(), is_on_condition);
   }
 
   Dice dice_;
@@ -492,7 +537,9 @@ int steps_of(const Block& block) {
 
 }  // namespace
 
-Program generate(std::uint64_t seed, const GeneratorOptions& options) { return Generator(seed, options).generate(); }
+Program generate(std::uint64_t seed, const GeneratorOptions& options) {
+  return Generator(seed, options).generate();
+}
 
 double orders_of(const Program& program) {
   // Main starts the threads first and joins them last, so that its steps hardly count.

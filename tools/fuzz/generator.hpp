@@ -16,8 +16,8 @@ struct GeneratorOptions {
 
 /// A program, well formed and numbered. The same seed and options give the same program everywhere.
 ///
-/// It is not a soup of operations: threads use a few objects in the ways that people do (a section under a lock, a wait
-/// on a condition, a queue between them), and then some of it is spoilt: a statement lost, doubled, or moved.
+/// It is not a soup of operations: threads use a few objects in the ways that people do (a section under a lock, a
+/// wait on a condition, a queue between them), and then some of it is spoilt: a statement lost, doubled, or moved.
 [[nodiscard]] Program generate(std::uint64_t seed, const GeneratorOptions& options = {});
 
 /// How many orders there are of the threads' steps, each thread's in its own order, if nobody ever had to wait.

@@ -56,8 +56,7 @@ class Interpreter {
 
  private:
   using Variable = heddle_std::atomic<int>;
-  using AnyObject =
-      std::variant<std::monostate, Lock, RLock, Condition, Event, Queue<int>, Shared<int>, Variable>;
+  using AnyObject = std::variant<std::monostate, Lock, RLock, Condition, Event, Queue<int>, Shared<int>, Variable>;
 
   struct ThreadSlot {
     std::optional<Thread> handle;

@@ -10,7 +10,8 @@
 namespace heddle::fuzz {
 namespace {
 
-constexpr const char* helper = R"(/// What the call returned, 0 for nothing, and a negative number for what it threw.
+constexpr const char* helper =
+    R"(/// What the call returned, 0 for nothing, and a negative number for what it threw.
 template <class Call>
 int result_of(Call call) {
   try {
@@ -28,7 +29,8 @@ int result_of(Call call) {
 }
 )";
 
-constexpr const char* swap_helper = R"(bool swapped(heddle_std::atomic<int>& variable, int from, int to, heddle::Site site = heddle::Site::current()) {
+constexpr const char* swap_helper =
+    R"(bool swapped(heddle_std::atomic<int>& variable, int from, int to, heddle::Site site = heddle::Site::current()) {
   return variable.compare_exchange_strong(from, to, heddle_std::memory_order::seq_cst, site);
 }
 )";
@@ -54,9 +56,9 @@ class Printer {
   std::string print(const std::string& name, const std::string& remark) {
     std::istringstream lines(remark);
     for (std::string line; std::getline(lines, line);) out_ += line.empty() ? "//\n" : "// " + line + "\n";
-    if (program_.spurious_wakeups) out_ += "// With spurious wakeups.\n";
-    out_ += fmt::format("HEDDLE_SCENARIO(\"{}\"{}) {{\n", name,
-                        program_.clock == Clock::virtual_time ? ", holds().under(heddle::Clock::virtual_time)" : "");
+    out_ +=
+        fmt::format("HEDDLE_SCENARIO(\"{}\"{}) {{\n", name,
+                    program_.clock == Clock::virtual_time ? ", holds().under(heddle::Clock::virtual_time)" : "");
     print_body(0, 2);
     return out_ + "}\n";
   }
@@ -131,7 +133,8 @@ class Printer {
   }
 
   void print_with(int thread, const Statement& statement, int indent) {
-    const std::string hold = fmt::format("heddle::With hold{}({});", statement.id, object_name(program_, statement.object));
+    const std::string hold =
+        fmt::format("heddle::With hold{}({});", statement.id, object_name(program_, statement.object));
     if (!is_guarded(statement)) {
       line(indent, "{");
     } else if (keeps_last_) {
@@ -155,8 +158,8 @@ class Printer {
       case Op::require: return fmt::format("heddle::require({} != {}, \"as required\")", last_of(thread), number);
       default: break;
     }
-    const std::string on = is_on_thread(statement.op) ? thread_name(statement.object)
-                                                      : object_name(program_, statement.object);
+    const std::string on =
+        is_on_thread(statement.op) ? thread_name(statement.object) : object_name(program_, statement.object);
     if (is_swap(statement)) return fmt::format("swapped({}, {}, {})", on, number, number + 1);
     return on + "." + member_call(thread, statement);
   }

@@ -7,13 +7,13 @@ namespace heddle::fuzz {
 namespace {
 
 constexpr std::array<std::string_view, op_count> names{
-    "make_object", "make_thread", "branch",      "with",         "acquire",    "acquire_timed",
-    "try_acquire", "release",     "locked",      "wait",         "wait_timed", "notify",
-    "notify_all",  "set",         "clear",       "is_set",       "event_wait", "event_wait_timed",
-    "put",         "put_timed",   "put_nowait",  "get",          "get_timed",  "get_nowait",
-    "task_done",   "join_queue",  "qsize",       "empty",        "full",       "load",
-    "store",       "atomic_load", "atomic_store", "exchange",    "fetch_add",  "compare_exchange",
-    "start",       "join",        "join_timed",  "is_alive",     "sleep",      "yield",
+    "make_object", "make_thread", "branch",       "with",     "acquire",    "acquire_timed",
+    "try_acquire", "release",     "locked",       "wait",     "wait_timed", "notify",
+    "notify_all",  "set",         "clear",        "is_set",   "event_wait", "event_wait_timed",
+    "put",         "put_timed",   "put_nowait",   "get",      "get_timed",  "get_nowait",
+    "task_done",   "join_queue",  "qsize",        "empty",    "full",       "load",
+    "store",       "atomic_load", "atomic_store", "exchange", "fetch_add",  "compare_exchange",
+    "start",       "join",        "join_timed",   "is_alive", "sleep",      "yield",
     "choose",      "require"};
 
 bool is_lock(ObjectType type) noexcept { return type == ObjectType::lock || type == ObjectType::rlock; }
@@ -90,7 +90,9 @@ class Checker {
     std::vector<bool> threads;
   };
 
-  static bool all(const std::vector<bool>& flags) { return std::find(flags.begin(), flags.end(), false) == flags.end(); }
+  static bool all(const std::vector<bool>& flags) {
+    return std::find(flags.begin(), flags.end(), false) == flags.end();
+  }
   static bool at(const std::vector<bool>& flags, int index) {
     return index >= 0 && static_cast<std::size_t>(index) < flags.size() && flags[static_cast<std::size_t>(index)];
   }
@@ -123,7 +125,8 @@ class Checker {
   }
 
   bool make_object(int object, Scope& scope) {
-    if (object < 0 || static_cast<std::size_t>(object) >= object_made_.size() || at(object_made_, object)) return false;
+    if (object < 0 || static_cast<std::size_t>(object) >= object_made_.size() || at(object_made_, object))
+      return false;
     const ObjectPlan& plan = program_.objects[static_cast<std::size_t>(object)];
     if (plan.lock != -1) {
       if (plan.type != ObjectType::condition || !at(scope.objects, plan.lock)) return false;
@@ -134,7 +137,8 @@ class Checker {
   }
 
   bool make_thread(int maker, int thread, Scope& scope) {
-    if (thread <= 0 || static_cast<std::size_t>(thread) >= thread_made_.size() || at(thread_made_, thread)) return false;
+    if (thread <= 0 || static_cast<std::size_t>(thread) >= thread_made_.size() || at(thread_made_, thread))
+      return false;
     // What main makes before its first thread is destroyed after the last step.
     if (lasting_.empty()) lasting_ = scope.objects;
     thread_made_[static_cast<std::size_t>(thread)] = true;

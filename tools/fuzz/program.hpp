@@ -13,8 +13,8 @@ namespace heddle::fuzz {
 enum class ObjectType : std::uint8_t { lock, rlock, condition, event, queue, shared, atomic };
 inline constexpr int object_type_count = 7;
 
-/// What a statement does. `number` is that of the statement; `last` is what the thread's last statement that returns
-/// something returned, or a negative number for what a guarded one threw.
+/// What a statement does. `number` is that of the statement; `last` is what the thread's last statement that
+/// returns something returned, or a negative number for what a guarded one threw.
 enum class Op : std::uint8_t {
   make_object,  ///< at the top level of a thread's body only
   make_thread,  ///< likewise
@@ -106,9 +106,9 @@ struct ThreadPlan {
   friend bool operator==(const ThreadPlan&, const ThreadPlan&) = default;
 };
 
-/// A small concurrent program without loops. It is made of lexical scopes as its text in C++ is: who makes an object
-/// or a thread does so at the top level of its body; what comes later in that body may use it, and so may the threads
-/// made there. All is destroyed in reverse order at the end of the body.
+/// A small concurrent program without loops. It is made of lexical scopes as its text in C++ is: who makes an
+/// object or a thread does so at the top level of its body; what comes later in that body may use it, and so may
+/// the threads made there. All is destroyed in reverse order at the end of the body.
 struct Program {
   Clock clock = Clock::explored;
   bool spurious_wakeups = false;
@@ -126,15 +126,15 @@ struct Place {
   [[nodiscard]] Statement& statement() const { return (*block)[index]; }
 };
 
-/// The places of all statements in a block, those inside of others too, in the order of the text. They are good until
-/// the block is changed.
+/// The places of all statements in a block, those inside of others too, in the order of the text. They are good
+/// until the block is changed.
 [[nodiscard]] std::vector<Place> places_in(Block& block);
 
 /// Numbers the statements from 1, in the order of the text.
 void renumber(Program& program);
 
-/// True if it can be compiled and run: everything is made once and used in its scope only, by operations that it has;
-/// and no daemon uses what is destroyed before the execution is over.
+/// True if it can be compiled and run: everything is made once and used in its scope only, by operations that it
+/// has; and no daemon uses what is destroyed before the execution is over.
 [[nodiscard]] bool well_formed(const Program& program);
 
 /// How many statements there are.

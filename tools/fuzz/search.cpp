@@ -202,7 +202,8 @@ Seen search(const Program& program, const Options& options, const StrategyFactor
   Interpreter interpreter(program);
   Watcher watcher(interpreter, with_classes, seen);
   try {
-    engine::Explorer explorer("program", [&] { interpreter.run(); }, options);
+    engine::Explorer explorer(
+        "program", [&] { interpreter.run(); }, options);
     explorer.observe([&](const Execution& execution) { watcher.watch(execution); });
     const auto strategy = factory(options);
     const Verdict verdict = explorer.explore(*strategy);
@@ -224,9 +225,11 @@ std::vector<std::string> example_of(const Program& program, const Options& optio
   std::vector<std::string> lines;
   Interpreter interpreter(program);
   Canonical canonical;
-  engine::Explorer explorer("program", [&] { interpreter.run(); }, options);
+  engine::Explorer explorer(
+      "program", [&] { interpreter.run(); }, options);
   explorer.observe([&](const Execution& execution) {
-    if (!lines.empty() || execution.outcome() == Outcome::stopped || !wanted(canonical.classes_of(execution))) return;
+    if (!lines.empty() || execution.outcome() == Outcome::stopped || !wanted(canonical.classes_of(execution)))
+      return;
     const Trace trace = execution.trace();
     for (const engine::Step& step : trace.steps)
       lines.push_back(fmt::format("#{} {} = {}{}", step.site.line, trace.label(step), step.value,

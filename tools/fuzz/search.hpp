@@ -21,7 +21,17 @@ namespace heddle::fuzz {
 using StrategyFactory = std::function<std::unique_ptr<engine::Strategy>(const Options&)>;
 
 /// In how many outcomes an operation ended how. `stuck`: its thread stood there when the execution was over.
-enum class Way : std::uint8_t { nothing, zero, other_value, runtime_error, value_error, empty, full, failed, stuck };
+enum class Way : std::uint8_t {
+  nothing,
+  zero,
+  other_value,
+  runtime_error,
+  value_error,
+  empty,
+  full,
+  failed,
+  stuck
+};
 inline constexpr int way_count = 9;
 using Ways = std::array<std::uint32_t, way_count>;
 
@@ -55,8 +65,8 @@ struct Seen {
 /// The options to search a program with: its clock and settings, and to the end.
 [[nodiscard]] Options options_for(const Program& program);
 
-/// Runs the program under the strategy that `factory` makes of `options`, until the search is complete or a budget of
-/// the options is used up. Looks at classes only if asked to.
+/// Runs the program under the strategy that `factory` makes of `options`, until the search is complete or a budget
+/// of the options is used up. Looks at classes only if asked to.
 [[nodiscard]] Seen search(const Program& program, const Options& options, const StrategyFactory& factory,
                           bool with_classes);
 

@@ -39,10 +39,10 @@ bool is_on_object(const Statement& statement) { return statement.object >= 0 && 
 /// Without that thread, those it makes, and all that is done to them.
 std::optional<Program> without_thread(const Program& program, int thread) {
   Program less = program;
-  const bool makes_others = std::any_of(program.threads[static_cast<std::size_t>(thread)].body.begin(),
-                                        program.threads[static_cast<std::size_t>(thread)].body.end(), [](const auto& s) {
-                                          return s.op == Op::make_thread || s.op == Op::make_object;
-                                        });
+  const bool makes_others =
+      std::any_of(program.threads[static_cast<std::size_t>(thread)].body.begin(),
+                  program.threads[static_cast<std::size_t>(thread)].body.end(),
+                  [](const auto& s) { return s.op == Op::make_thread || s.op == Op::make_object; });
   if (makes_others) return std::nullopt;  // its own come first
   less.threads.erase(less.threads.begin() + thread);
   remove_if(less, [&](const Statement& s) { return is_on_thread(s.op) && s.object == thread; });
@@ -66,7 +66,8 @@ Program without_object(const Program& program, int object) {
   return less;
 }
 
-/// Makes a statement, given by the block that it stands in and its place there, simpler. False if it is simple already.
+/// Makes a statement, given by the block that it stands in and its place there, simpler. False if it is simple
+/// already.
 using Change = std::function<bool(Block&, std::size_t)>;
 
 bool replace_by(Block& block, std::size_t at, Block inside) {
@@ -90,9 +91,7 @@ bool take_otherwise(Block& block, std::size_t at) {
   return block[at].op == Op::branch && replace_by(block, at, std::move(block[at].otherwise));
 }
 
-bool empty_otherwise(Block& block, std::size_t at) {
-  return !std::exchange(block[at].otherwise, {}).empty();
-}
+bool empty_otherwise(Block& block, std::size_t at) { return !std::exchange(block[at].otherwise, {}).empty(); }
 
 std::optional<Op> plainer(Op op) {
   switch (op) {
@@ -124,7 +123,9 @@ bool make_plainer(Block& block, std::size_t at) {
 
 bool make_absolute(Block& block, std::size_t at) { return std::exchange(block[at].relative, false); }
 
-bool unguard(Block& block, std::size_t at) { return std::exchange(block[at].guarded, false) && may_throw(block[at].op); }
+bool unguard(Block& block, std::size_t at) {
+  return std::exchange(block[at].guarded, false) && may_throw(block[at].op);
+}
 
 bool to_one(Block& block, std::size_t at) {
   const int number = block[at].number;
@@ -199,7 +200,8 @@ class Candidates {
 
 std::vector<Program> simpler_than(const Program& program) { return Candidates(program).all(); }
 
-Program shrink(Program program, const std::function<bool(const Program&)>& still_fails, std::size_t most_questions) {
+Program shrink(Program program, const std::function<bool(const Program&)>& still_fails,
+               std::size_t most_questions) {
   for (bool smaller = true; smaller;) {
     smaller = false;
     for (Program& candidate : simpler_than(program)) {

@@ -45,10 +45,11 @@ void Statistics::count(const Block& block) {
 
 std::string Statistics::summary() const {
   return fmt::format(
-      "{} programs, {} skipped; {} interleavings of {} steps, {} coarse and {} fine classes, {} outcomes; programs with "
+      "{} programs, {} skipped; {} interleavings of {} steps, {} coarse and {} fine classes, {} outcomes; programs "
+      "with "
       "several outcomes {}, deadlocks {}, timeouts {}, failed requirements {}, uncaught exceptions {}",
-      programs_, skipped_, interleavings_, steps_, coarse_, fine_, outcomes_, with_several_outcomes_, with_deadlock_,
-      with_timeout_, with_failure_, with_exception_);
+      programs_, skipped_, interleavings_, steps_, coarse_, fine_, outcomes_, with_several_outcomes_,
+      with_deadlock_, with_timeout_, with_failure_, with_exception_);
 }
 
 std::string Statistics::operations() const {
