@@ -58,6 +58,9 @@ class Generator {
   ObjectType type_of(int object) const { return program_.objects[static_cast<std::size_t>(object)].type; }
   Op one_of(std::initializer_list<Op> ops) { return ops.begin()[dice_.below(static_cast<int>(ops.size()))]; }
 
+  /// Mostly the first: where threads meet, there is something to order.
+  int any_object() { return dice_.chance(50) ? 0 : dice_.below(object_count()); }
+
   /// Mostly small and alike, so that deadlines tie; rarely none, or a negative one, which is refused or means none.
   int seconds() { return dice_.chance(4) ? -2 : dice_.chance(8) ? 0 : dice_.between(1, 2); }
 
@@ -158,7 +161,7 @@ class Generator {
   void add_idiom(Block& out, int thread, int depth) {
     if (dice_.chance(6)) return add_control(out);
     if (dice_.chance(5) && add_thread_operation(out, thread)) return;
-    const int object = dice_.below(object_count());
+    const int object = any_object();
     switch (type_of(object)) {
       case ObjectType::lock:
       case ObjectType::rlock: return add_lock(out, object, thread, depth);
@@ -201,7 +204,7 @@ class Generator {
 
   /// One statement on any object that needs no company.
   void add_simple(Block& out) {
-    const int object = dice_.below(object_count());
+    const int object = any_object();
     switch (type_of(object)) {
       case ObjectType::lock:
       case ObjectType::rlock: return add_simple_on_lock(out, object);
