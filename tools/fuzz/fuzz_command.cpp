@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <limits>
 #include <optional>
@@ -24,6 +25,8 @@ namespace heddle::fuzz {
 namespace {
 
 using Time = std::chrono::steady_clock;
+
+std::atomic<std::uint64_t> current_seed{0};
 
 constexpr const char* about =
     "Generates small concurrent programs and checks a search on each of them: against every interleaving, it must "
@@ -170,6 +173,7 @@ class Run {
     const cli::InterruptRequests requests;
     for (std::uint64_t i = 0; i < request_.programs && !is_over(); ++i) {
       const std::uint64_t seed = request_.seed + i;
+      current_seed.store(seed, std::memory_order_relaxed);
       progress_.show(fmt::format("seed {}: {}", seed, statistics_.summary()));
       const Program program = generate(seed, request_.generator);
       const Comparison comparison = compare(program, request_.comparison);
@@ -256,6 +260,8 @@ int parse_and_run(const std::vector<std::string>& words, const cli::Console& con
 }
 
 }  // namespace
+
+std::uint64_t seed_in_work() noexcept { return current_seed.load(std::memory_order_relaxed); }
 
 int fuzz_command(const std::vector<std::string>& words, const cli::Console& console,
                  const StrategyFactory& factory) {

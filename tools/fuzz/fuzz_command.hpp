@@ -2,6 +2,7 @@
 
 #include <heddle/tools/fuzz/search.hpp>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,5 +17,8 @@ namespace heddle::fuzz {
 /// Returns the exit code: 0 nothing was found, 1 a mismatch was, and is printed; 2 bad usage.
 [[nodiscard]] int fuzz_command(const std::vector<std::string>& words, const cli::Console& console,
                                const StrategyFactory& factory);
+
+/// The seed of the program that is being searched. For a handler of signals, to say on which program the search died.
+[[nodiscard]] std::uint64_t seed_in_work() noexcept;
 
 }  // namespace heddle::fuzz
