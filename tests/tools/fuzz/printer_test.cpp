@@ -1,0 +1,78 @@
+#include <heddle/tools/fuzz/printer.hpp>
+
+#include "tests/support/catch.hpp"
+#include "tests/tools/fuzz/hand_made.hpp"
+
+#include <string>
+
+using namespace heddle::fuzz;
+
+namespace {
+
+std::string scenario_in(const std::string& text) { return text.substr(text.find("HEDDLE_SCENARIO")); }
+
+}  // namespace
+
+TEST_CASE("a program is printed as a scenario that compiles") {
+  Program program =
+      program_of({{ObjectType::queue, 2}, {ObjectType::condition, 0, -1}},
+                 {{on(Op::put, 0, 7), on(Op::get_nowait, 0), branch({on(Op::notify_all, 1)}, {on(Op::yield)})},
+                  {with(1, {on(Op::wait_timed, 1, 2)})}});
+  program.threads[2].daemon = true;
+  program.threads[2].body[0].guarded = false;
+  program.clock = heddle::Clock::virtual_time;
+  const std::string text = cpp_of({{&program, "fuzz/1", "why"}});
+  CHECK(text.starts_with("#include <heddle/heddle.hpp>\n\n#include <type_traits>\n\nnamespace {\n"));
+  CHECK(text.find("\n// why\nHEDDLE_SCENARIO") != std::string::npos);
+  CHECK(scenario_in(text) ==
+        R"(HEDDLE_SCENARIO("fuzz/1", holds().under(heddle::Clock::virtual_time)) {
+  heddle::Queue<int> queue0(2, "queue0");
+  heddle::Condition condition1("condition1");
+  heddle::Thread t1([&] {
+    int last1 = 0;
+    queue0.put(7);
+    last1 = result_of([&] { return queue0.get_nowait(); });
+    if (last1 != 0) {
+      last1 = result_of([&] { condition1.notify_all(); });
+    } else {
+      heddle::yield();
+    }
+  }, "t1");
+  heddle::Thread t2([&] {
+    {
+      heddle::With hold11(condition1);
+      result_of([&] { return condition1.wait(heddle::Seconds(2)); });
+    }
+  }, "t2", true);
+  result_of([&] { t1.start(); });
+  result_of([&] { t2.start(); });
+}
+)");
+}
+
+TEST_CASE("what is not needed is not printed") {
+  const Program program = program_of({{ObjectType::atomic}}, {{on(Op::atomic_load, 0)}});
+  Program plain = program;
+  plain.threads[0].body.back().guarded = false;
+  CHECK(cpp_of({{&plain, "fuzz/2"}}) ==
+        R"(#include <heddle/heddle.hpp>
+
+HEDDLE_SCENARIO("fuzz/2") {
+  heddle_std::atomic<int> atomic0(0);
+  heddle::Thread t1([&] {
+    (void)atomic0.load();
+  }, "t1");
+  t1.start();
+}
+)");
+}
+
+TEST_CASE("a statement has a text of its own") {
+  const Program program = program_of({{ObjectType::shared}}, {{on(Op::store, 0, 1)}});
+  Statement statement = program.threads[1].body[0];
+  CHECK(text_of(program, statement) == "shared0.store(1)");
+  statement.relative = true;
+  CHECK(text_of(program, statement) == "shared0.store(last + 1)");
+  CHECK(statement_of(program, program.threads[1].body[0].id) == &program.threads[1].body[0]);
+  CHECK(statement_of(program, 99) == nullptr);
+}
