@@ -19,6 +19,7 @@
 #include <chrono>
 #include <limits>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace heddle::fuzz {
@@ -217,6 +218,7 @@ class Run {
         return true;
       });
     progress_.clear();
+    if (!told_.insert(cpp_of({{&smallest, mismatch.search}})).second) return;  // one that others led to as well
     const std::string remark = fmt::format("{}: {}: {}", mismatch.search, name_of(mismatch.fault), mismatch.detail);
     console_.out.write(cpp_of({{&smallest, title_of(smallest, seed), remark}}) + "\n");
   }
@@ -227,6 +229,7 @@ class Run {
   Time::time_point start_;
   Statistics statistics_;
   std::uint64_t mismatches_ = 0;
+  std::set<std::string> told_;
 };
 
 std::string text_of_programs(const Request& request) {
