@@ -55,7 +55,8 @@ TEST_CASE("programs are as they are asked for") {
   }
 }
 
-TEST_CASE("programs are of either clock, with and without daemons, spurious wakeups, and threads that start threads") {
+TEST_CASE(
+    "programs are of either clock, with and without daemons, spurious wakeups, and threads that start threads") {
   int virtual_time = 0;
   int spurious = 0;
   int daemons = 0;
@@ -67,9 +68,12 @@ TEST_CASE("programs are of either clock, with and without daemons, spurious wake
     for (std::size_t thread = 1; thread < program.threads.size(); ++thread) {
       const Block& body = program.threads[thread].body;
       daemons += program.threads[thread].daemon ? 1 : 0;
-      nested += std::any_of(body.begin(), body.end(), [](const Statement& statement) {
-        return statement.op == Op::start || statement.op == Op::make_thread;
-      }) ? 1 : 0;
+      nested += std::any_of(body.begin(), body.end(),
+                            [](const Statement& statement) {
+                              return statement.op == Op::start || statement.op == Op::make_thread;
+                            })
+                    ? 1
+                    : 0;
     }
   }
   for (const int programs : {virtual_time, spurious, daemons, nested}) {

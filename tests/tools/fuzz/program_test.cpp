@@ -11,8 +11,8 @@ constexpr ObjectPlan lock{ObjectType::lock};
 constexpr ObjectPlan event{ObjectType::event};
 
 Program two_threads() {
-  return program_of({lock, event}, {{on(Op::acquire, 0), branch({on(Op::set, 1)}), on(Op::release, 0)},
-                                    {on(Op::event_wait, 1)}});
+  return program_of({lock, event},
+                    {{on(Op::acquire, 0), branch({on(Op::set, 1)}), on(Op::release, 0)}, {on(Op::event_wait, 1)}});
 }
 
 }  // namespace
