@@ -43,6 +43,7 @@ class StopsShort final : public engine::Strategy {
   }
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override { return all_.choose_value(count); }
   void finish(const engine::Execution& execution) override { all_.finish(execution); }
+  [[nodiscard]] bool abandoned() const noexcept override { return choices_ >= 4; }
 
  private:
   engine::DepthFirst all_;

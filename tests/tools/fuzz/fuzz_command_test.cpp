@@ -50,7 +50,7 @@ TEST_CASE("a mismatch is printed as a small program, with exit code 1") {
   CHECK(said.code == 1);
   CHECK(said.out.starts_with("#include <heddle/heddle.hpp>\n"));
   CHECK(said.out.find("// dpor, coarse: redundant: ") != std::string::npos);
-  CHECK(said.out.find("HEDDLE_SCENARIO(\"fuzz/1\")") != std::string::npos);
+  CHECK(said.out.find("HEDDLE_SCENARIO(\"fuzz/") != std::string::npos);
   CHECK(said.out.ends_with(": 1 mismatch\n"));
 }
 

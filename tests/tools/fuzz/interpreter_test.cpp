@@ -116,12 +116,14 @@ TEST_CASE("every operation on a variable does what it says") {
 }
 
 TEST_CASE("every operation on a thread does what it says") {
-  const Program program = program_of({}, {{},
-                                          {on(Op::is_alive, 1), on(Op::join, 1), on(Op::join_timed, 1, 1),
-                                           on(Op::is_alive, 1), on(Op::start, 1), on(Op::join, 2)}});
+  const Program program = program_of(
+      {{ObjectType::event}}, {{on(Op::event_wait, 0)},
+                              {on(Op::is_alive, 1), on(Op::join_timed, 1, 0), on(Op::set, 0), on(Op::join, 1),
+                               on(Op::is_alive, 1), on(Op::start, 1), on(Op::join, 2)}});
   Results results;
   for (const Entry& entry : entries_of(program, 2)) results.emplace_back(entry.result, entry.value);
   CHECK(results == Results{{value, 1},
+                           {nothing, 0},
                            {nothing, 0},
                            {nothing, 0},
                            {value, 0},

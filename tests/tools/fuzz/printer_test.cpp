@@ -40,7 +40,7 @@ TEST_CASE("a program is printed as a scenario that compiles") {
   }, "t1");
   heddle::Thread t2([&] {
     {
-      heddle::With hold11(condition1);
+      heddle::With hold12(condition1);
       result_of([&] { return condition1.wait(heddle::Seconds(2)); });
     }
   }, "t2", true);
