@@ -18,7 +18,8 @@ namespace heddle::fuzz {
 [[nodiscard]] int fuzz_command(const std::vector<std::string>& words, const cli::Console& console,
                                const StrategyFactory& factory);
 
-/// The seed of the program that is being searched. For a handler of signals, to say on which program the search died.
+/// The seed of the program that is being searched. For a handler of signals, to say on which program the search
+/// died.
 [[nodiscard]] std::uint64_t seed_in_work() noexcept;
 
 }  // namespace heddle::fuzz
