@@ -11,9 +11,9 @@
 namespace heddle::fuzz {
 namespace {
 
-constexpr std::array<std::string_view, 12> fault_names{"refused",     "torn_class",   "more_fine",     "unfinished",
-                                                       "blocked",     "lost_outcome", "extra_outcome", "lost_class",
-                                                       "extra_class", "redundant",    "hazards",       "random"};
+constexpr std::array<std::string_view, 13> fault_names{
+    "refused",       "torn_class", "uneven_class", "more_fine", "unfinished", "blocked", "lost_outcome",
+    "extra_outcome", "lost_class", "extra_class",  "redundant", "hazards",    "random"};
 
 /// A few of them are enough to see what is wrong.
 constexpr int most_examples = 3;
@@ -72,10 +72,7 @@ class Comparer {
   }
 
   void search_all() {
-    Options options = options_for(program_);
-    options.search = Search::depth_first;
-    options.max_executions = options_.max_interleavings;
-    result_.all = search(program_, options, engine::make_strategy, !options_.only_outcomes);
+    result_.all = fuzz::search_all(program_, options_.max_interleavings, !options_.only_outcomes);
     if (result_.all.refusal) add(Fault::refused, "depth_first", *result_.all.refusal + "\n");
     else result_.skipped = !result_.all.exhausted;
   }
@@ -84,6 +81,9 @@ class Comparer {
     const Seen& all = result_.all;
     if (all.torn_coarse) add(Fault::torn_class, "coarse", "outcomes of one class:\n" + *all.torn_coarse + "\n");
     if (all.torn_fine) add(Fault::torn_class, "fine", "outcomes of one class:\n" + *all.torn_fine + "\n");
+    if (all.uneven)
+      add(Fault::uneven_class, "fine",
+          all.uneven_words + example(*all.uneven, all_options(), engine::make_strategy, true));
     if (all.fine.size() > all.coarse.size())
       add(Fault::more_fine, "depth_first",
           fmt::format("{} fine classes, {} coarse ones\n", all.fine.size(), all.coarse.size()));

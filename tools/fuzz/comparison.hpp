@@ -15,6 +15,7 @@ namespace heddle::fuzz {
 enum class Fault : std::uint8_t {
   refused,        ///< a search refused the program
   torn_class,     ///< executions of one class have different outcomes: the dependence relation orders too little
+  uneven_class,   ///< a class has not as many executions as its order allows: it orders too little
   more_fine,      ///< there are more classes by the fine relation than by the coarse one
   unfinished,     ///< the search under test did not end within as many executions as there are orders
   blocked,        ///< it stopped executions half-way

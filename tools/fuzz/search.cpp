@@ -1,11 +1,13 @@
 #include <heddle/tools/fuzz/search.hpp>
 
 #include <heddle/engine/explorer.hpp>
+#include <heddle/tools/fuzz/linear_extensions.hpp>
 #include <heddle/tools/fuzz/names.hpp>
 #include <heddle/tools/fuzz/printer.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace heddle::fuzz {
@@ -127,6 +129,20 @@ class Watcher {
   Watcher(const Interpreter& interpreter, bool with_classes, Seen& seen)
       : interpreter_(interpreter), with_classes_(with_classes), seen_(seen) {}
 
+  /// To be called before the search.
+  void measure_classes() noexcept { measures_ = true; }
+
+  /// To be called after a complete search.
+  void compare_sizes() {
+    for (const auto& [name, size] : sizes_) {
+      if (size.executions == size.extensions) continue;
+      seen_.uneven = name;
+      seen_.uneven_words = fmt::format("{} executions of a class whose steps can be taken in {} orders\n",
+                                       size.executions, size.extensions);
+      return;
+    }
+  }
+
   void watch(const Execution& execution) {
     if (execution.outcome() == Outcome::stopped) {
       ++seen_.stopped;
@@ -147,10 +163,17 @@ class Watcher {
     const Classes classes = canonical_.classes_of(execution);
     note_class(seen_.coarse, classes.coarse, outcome, seen_.torn_coarse);
     note_class(seen_.fine, classes.fine, outcome, seen_.torn_fine);
+    if (measures_) note_size(classes.fine, execution);
   }
 
  private:
   using ClassMap = std::unordered_map<Fingerprint, Fingerprint, FingerprintHash>;
+
+  void note_size(const Fingerprint& name, const Execution& execution) {
+    Size& size = sizes_[name];
+    if (++size.executions == 1)
+      size.extensions = linear_extensions(execution.steps(), canonical_.clocks(), execution.thread_count());
+  }
 
   void add_to_estimate(const Execution& execution) {
     double orders = 1;
@@ -183,6 +206,12 @@ class Watcher {
   Seen& seen_;
   Canonical canonical_;
   std::uint64_t watched_ = 0;
+  struct Size {
+    std::uint64_t executions = 0;
+    std::uint64_t extensions = 0;
+  };
+  bool measures_ = false;
+  std::unordered_map<Fingerprint, Size, FingerprintHash> sizes_;
 };
 
 }  // namespace
@@ -197,10 +226,10 @@ Options options_for(const Program& program) {
   return options;
 }
 
-Seen search(const Program& program, const Options& options, const StrategyFactory& factory, bool with_classes) {
-  Seen seen;
-  Interpreter interpreter(program);
-  Watcher watcher(interpreter, with_classes, seen);
+namespace {
+
+void run(const Options& options, const StrategyFactory& factory, Interpreter& interpreter, Watcher& watcher,
+         Seen& seen) {
   try {
     engine::Explorer explorer(
         "program", [&] { interpreter.run(); }, options);
@@ -217,6 +246,34 @@ Seen search(const Program& program, const Options& options, const StrategyFactor
   } catch (const std::exception& error) {
     seen.refusal = error.what();
   }
+}
+
+/// True if only what steps touch, and who starts whom, puts them in order.
+bool ordered_by_touches_only(const Program& program) {
+  return program.clock == Clock::explored && std::none_of(program.threads.begin(), program.threads.end(),
+                                                          [](const ThreadPlan& thread) { return thread.daemon; });
+}
+
+}  // namespace
+
+Seen search(const Program& program, const Options& options, const StrategyFactory& factory, bool with_classes) {
+  Seen seen;
+  Interpreter interpreter(program);
+  Watcher watcher(interpreter, with_classes, seen);
+  run(options, factory, interpreter, watcher, seen);
+  return seen;
+}
+
+Seen search_all(const Program& program, std::uint64_t max_interleavings, bool with_classes) {
+  Options options = options_for(program);
+  options.search = Search::depth_first;
+  options.max_executions = max_interleavings;
+  Seen seen;
+  Interpreter interpreter(program);
+  Watcher watcher(interpreter, with_classes, seen);
+  if (with_classes && ordered_by_touches_only(program)) watcher.measure_classes();
+  run(options, engine::make_strategy, interpreter, watcher, seen);
+  if (seen.exhausted && !seen.refusal && !seen.failures) watcher.compare_sizes();
   return seen;
 }
 

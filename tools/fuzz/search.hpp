@@ -53,6 +53,11 @@ struct Seen {
   /// Two outcomes of what is one class by the coarse or the fine relation: then it orders too little.
   std::optional<std::string> torn_coarse;
   std::optional<std::string> torn_fine;
+  /// A class by the fine relation that has not as many executions as its partial order has linear extensions. Of a
+  /// complete search of all interleavings, this says that the relation orders too little. Nothing where other
+  /// things order steps too: time, daemons, requirements that fail.
+  std::optional<Fingerprint> uneven;
+  std::string uneven_words{};
   /// Why the program was refused, if it was: not deterministic, or a wrong use of Heddle.
   std::optional<std::string> refusal;
   bool deadlocks = false;
@@ -69,6 +74,9 @@ struct Seen {
 /// of the options is used up. Looks at classes only if asked to.
 [[nodiscard]] Seen search(const Program& program, const Options& options, const StrategyFactory& factory,
                           bool with_classes);
+
+/// Every interleaving, by depth-first search; with classes, it also compares their sizes.
+[[nodiscard]] Seen search_all(const Program& program, std::uint64_t max_interleavings, bool with_classes);
 
 /// The steps of the first execution in a depth-first search of which `wanted` says so, one a line.
 [[nodiscard]] std::vector<std::string> example_of(const Program& program, const Options& options,
