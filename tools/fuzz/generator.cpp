@@ -13,13 +13,15 @@ namespace heddle::fuzz {
 namespace {
 
 /// What a program is about: which types of objects it has.
-constexpr std::array<std::array<ObjectType, 4>, 8> themes{{
+constexpr std::array<std::array<ObjectType, 4>, 10> themes{{
     {ObjectType::lock, ObjectType::lock, ObjectType::rlock, ObjectType::shared},
     {ObjectType::rlock, ObjectType::lock, ObjectType::atomic, ObjectType::shared},
     {ObjectType::condition, ObjectType::condition, ObjectType::shared, ObjectType::lock},
     {ObjectType::condition, ObjectType::condition, ObjectType::condition, ObjectType::atomic},
     {ObjectType::event, ObjectType::event, ObjectType::shared, ObjectType::lock},
     {ObjectType::queue, ObjectType::queue, ObjectType::queue, ObjectType::event},
+    {ObjectType::queue, ObjectType::queue, ObjectType::lock, ObjectType::atomic},
+    {ObjectType::queue, ObjectType::queue, ObjectType::condition, ObjectType::shared},
     {ObjectType::shared, ObjectType::atomic, ObjectType::atomic, ObjectType::shared},
     {ObjectType::event, ObjectType::queue, ObjectType::condition, ObjectType::rlock},
 }};
@@ -57,6 +59,9 @@ class Generator {
   Block& body_of(int thread) { return program_.threads[static_cast<std::size_t>(thread)].body; }
   ObjectType type_of(int object) const { return program_.objects[static_cast<std::size_t>(object)].type; }
   Op one_of(std::initializer_list<Op> ops) { return ops.begin()[dice_.below(static_cast<int>(ops.size()))]; }
+
+  /// True if a thread mostly puts and notifies, false if it mostly gets and waits.
+  static bool gives(int thread) { return thread % 2 == 1; }
 
   /// Mostly the first: where threads meet, there is something to order.
   int any_object() { return dice_.chance(50) ? 0 : dice_.below(object_count()); }
@@ -159,7 +164,7 @@ class Generator {
   }
 
   void add_idiom(Block& out, int thread, int depth) {
-    if (dice_.chance(6)) return add_control(out);
+    if (dice_.chance(6)) return add_control(out, thread);
     if (dice_.chance(5) && add_thread_operation(out, thread)) return;
     const int object = any_object();
     switch (type_of(object)) {
@@ -167,20 +172,20 @@ class Generator {
       case ObjectType::rlock: return add_lock(out, object, thread, depth);
       case ObjectType::condition: return add_condition(out, object, thread, depth);
       case ObjectType::event: return add_event(out, object);
-      case ObjectType::queue: return add_queue(out, object);
+      case ObjectType::queue: return add_queue(out, object, thread);
       case ObjectType::shared: return add_shared(out, object);
       case ObjectType::atomic: return add_atomic(out, object);
     }
   }
 
-  void add_control(Block& out) {
+  void add_control(Block& out, int thread) {
     switch (dice_.below(5)) {
       case 0: out.push_back(on(Op::sleep, -1, seconds())); return;
       case 1: out.push_back(on(Op::yield, -1)); return;
       case 2: out.push_back(on(Op::require, -1, dice_.below(2))); return;
       default:
         out.push_back(on(Op::choose, -1, dice_.between(2, 3)));
-        if (dice_.chance(60)) add_branch(out);
+        if (dice_.chance(60)) add_branch(out, thread);
     }
   }
 
@@ -195,15 +200,15 @@ class Generator {
   }
 
   /// Depending on what was returned last, one of two things.
-  void add_branch(Block& out) {
+  void add_branch(Block& out, int thread) {
     Statement branch = on(Op::branch, -1);
-    add_simple(branch.body);
-    if (dice_.chance(50)) add_simple(branch.otherwise);
+    add_simple(branch.body, thread);
+    if (dice_.chance(50)) add_simple(branch.otherwise, thread);
     out.push_back(std::move(branch));
   }
 
   /// One statement on any object that needs no company.
-  void add_simple(Block& out) {
+  void add_simple(Block& out, int thread) {
     const int object = any_object();
     switch (type_of(object)) {
       case ObjectType::lock:
@@ -215,7 +220,7 @@ class Generator {
         return;
       }
       case ObjectType::event: return add_event(out, object);
-      case ObjectType::queue: return add_queue(out, object);
+      case ObjectType::queue: return add_queue(out, object, thread);
       case ObjectType::shared: return add_shared(out, object);
       case ObjectType::atomic: return add_atomic(out, object);
     }
@@ -238,13 +243,13 @@ class Generator {
   void add_inside(Block& out, int thread, int depth) {
     if (dice_.chance(35)) return;
     if (depth < 2 && dice_.chance(50)) return add_idiom(out, thread, depth + 1);
-    add_simple(out);
+    add_simple(out, thread);
   }
 
   void add_lock(Block& out, int object, int thread, int depth) {
     if (dice_.chance(6) && type_of(object) == ObjectType::lock) {
       out.push_back(on(Op::locked, object));
-      if (dice_.chance(50)) add_branch(out);
+      if (dice_.chance(50)) add_branch(out, thread);
       return;
     }
     if (dice_.chance(3)) {
@@ -253,12 +258,12 @@ class Generator {
     }
     Block inside;
     add_inside(inside, thread, depth);
-    if (type_of(object) == ObjectType::rlock && dice_.chance(25)) hold(inside, object, {});
-    hold(out, object, std::move(inside));
+    if (type_of(object) == ObjectType::rlock && dice_.chance(25)) hold(inside, object, {}, thread);
+    hold(out, object, std::move(inside), thread);
   }
 
   /// Around `inside`, holds a lock, rlock or condition.
-  void hold(Block& out, int object, Block inside) {
+  void hold(Block& out, int object, Block inside, int thread) {
     if (dice_.chance(30)) {
       Statement with = on(Op::with, object);
       with.body = std::move(inside);
@@ -275,14 +280,14 @@ class Generator {
     Statement branch = on(Op::branch, -1);
     branch.body = std::move(inside);
     branch.body.push_back(on(Op::release, object));
-    if (dice_.chance(30)) add_simple(branch.otherwise);
+    if (dice_.chance(30)) add_simple(branch.otherwise, thread);
     out.push_back(std::move(branch));
   }
 
   void add_condition(Block& out, int object, int thread, int depth) {
     Block inside;
     const int variable = any_of_type(ObjectType::shared);
-    const bool waits = dice_.chance(50);
+    const bool waits = dice_.chance(gives(thread) ? 25 : 65);
     if (waits) {
       const Statement wait = dice_.chance(60) ? on(Op::wait, object) : on(Op::wait_timed, object, seconds());
       if (variable != -1 && dice_.chance(60)) {
@@ -305,7 +310,7 @@ class Generator {
     }
     // By way of the condition, or of the lock that it shares.
     const int lock = program_.objects[static_cast<std::size_t>(object)].lock;
-    hold(out, lock != -1 && dice_.chance(50) ? lock : object, std::move(inside));
+    hold(out, lock != -1 && dice_.chance(50) ? lock : object, std::move(inside), thread);
   }
 
   int any_of_type(ObjectType type) {
@@ -328,28 +333,23 @@ class Generator {
     out.push_back(std::move(branch));
   }
 
-  void add_queue(Block& out, int object) {
-    switch (dice_.below(10)) {
-      case 0:
-      case 1:
-      case 2:
-      case 3: {
+  void add_queue(Block& out, int object, int thread) {
+    const int kind = dice_.chance(80) ? (dice_.chance(gives(thread) ? 75 : 25) ? 0 : 1) : dice_.between(2, 3);
+    switch (kind) {
+      case 0: {
         Statement put = on(one_of({Op::put, Op::put, Op::put_nowait, Op::put_timed}), object);
         put.number = put.op == Op::put_timed ? seconds() : dice_.between(1, 3);
         put.relative = put.op != Op::put_timed && dice_.chance(10);
         out.push_back(std::move(put));
         return;
       }
-      case 4:
-      case 5:
-      case 6:
-      case 7: {
+      case 1: {
         const Op op = one_of({Op::get, Op::get, Op::get_nowait, Op::get_timed});
         out.push_back(on(op, object, op == Op::get_timed ? seconds() : 0));
         if (dice_.chance(30)) out.push_back(on(Op::task_done, object));
         return;
       }
-      case 8:
+      case 2:
         out.push_back(on(one_of({Op::qsize, Op::empty, Op::full}), object));
         if (dice_.chance(50)) add_branch_on(out, object, Op::get_nowait, Op::put_nowait);
         return;
@@ -452,7 +452,7 @@ class Generator {
     const auto [block, index] = places[static_cast<std::size_t>(dice_.below(static_cast<int>(places.size())))];
     Statement& statement = (*block)[index];
     const bool flat = statement.body.empty() && statement.otherwise.empty();
-    switch (dice_.below(4)) {
+    switch (dice_.below(5)) {
       case 0: block->erase(block->begin() + static_cast<std::ptrdiff_t>(index)); return;
       case 1:
         if (flat) block->insert(block->begin() + static_cast<std::ptrdiff_t>(index), Statement(statement));
@@ -460,7 +460,25 @@ class Generator {
       case 2:
         if (index + 1 < block->size() && !is_making((*block)[index + 1])) std::swap(statement, (*block)[index + 1]);
         return;
-      default: statement.guarded = false;
+      case 3: statement.guarded = false; return;
+      default: {
+        Statement misuse = likely_to_throw();
+        misuse.guarded = dice_.chance(30);
+        block->insert(block->begin() + static_cast<std::ptrdiff_t>(index), std::move(misuse));
+        // What it misuses may not have been made there.
+        if (!well_formed(program_)) block->erase(block->begin() + static_cast<std::ptrdiff_t>(index));
+      }
+    }
+  }
+
+  Statement likely_to_throw() {
+    const int object = any_object();
+    switch (type_of(object)) {
+      case ObjectType::lock:
+      case ObjectType::rlock: return on(Op::release, object);
+      case ObjectType::condition: return on(one_of({Op::notify, Op::wait}), object, 1);
+      case ObjectType::queue: return on(one_of({Op::get_nowait, Op::task_done}), object);
+      default: return on(Op::sleep, -1, -2);
     }
   }
 

@@ -25,6 +25,7 @@ void Statistics::add(const Program& program, const Comparison& comparison) {
   fine_ += all.fine.size();
   outcomes_ += all.outcomes.size();
   with_several_outcomes_ += all.outcomes.size() > 1 ? 1 : 0;
+  with_fewer_fine_classes_ += all.fine.size() < all.coarse.size() ? 1 : 0;
   with_deadlock_ += all.deadlocks ? 1 : 0;
   with_failure_ += all.failures ? 1 : 0;
   with_exception_ += all.exceptions ? 1 : 0;
@@ -47,9 +48,10 @@ std::string Statistics::summary() const {
   return fmt::format(
       "{} programs, {} skipped; {} interleavings of {} steps, {} coarse and {} fine classes, {} outcomes; programs "
       "with "
-      "several outcomes {}, deadlocks {}, timeouts {}, failed requirements {}, uncaught exceptions {}",
+      "several outcomes {}, fewer fine classes {}, deadlocks {}, timeouts {}, failed requirements {}, uncaught "
+      "exceptions {}",
       programs_, skipped_, interleavings_, steps_, coarse_, fine_, outcomes_, with_several_outcomes_,
-      with_deadlock_, with_timeout_, with_failure_, with_exception_);
+      with_fewer_fine_classes_, with_deadlock_, with_timeout_, with_failure_, with_exception_);
 }
 
 std::string Statistics::operations() const {

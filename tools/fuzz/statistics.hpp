@@ -45,6 +45,7 @@ class Statistics {
   std::uint64_t with_exception_ = 0;
   std::uint64_t with_timeout_ = 0;
   std::uint64_t with_several_outcomes_ = 0;
+  std::uint64_t with_fewer_fine_classes_ = 0;
   std::map<Hazard, std::uint64_t> hazards_;
   std::array<Operation, op_count> operations_{};
 };
