@@ -54,6 +54,15 @@ class HappensBefore {
   /// at.
   void close(const Execution& execution);
 
+  /// The step that ended the execution by cutting off others.
+  struct Ending {
+    std::uint32_t event = UINT32_MAX;
+    Ends ends = Ends::nobody;
+    std::vector<std::uint32_t> clock{};  ///< as it was without that
+  };
+  /// Null if it cut off nobody.
+  [[nodiscard]] const Ending* ending() const noexcept { return ending_.event == nothing ? nullptr : &ending_; }
+
   [[nodiscard]] std::span<const Race> races() const noexcept { return races_; }
   /// Takes back what `close` has added.
   void forget_end();
@@ -116,12 +125,6 @@ class HappensBefore {
   struct ObjectLevel {
     std::uint32_t object;
     std::int32_t level;
-  };
-  // The step that ended the execution by cutting off others.
-  struct Ending {
-    Index event = nothing;
-    Ends ends = Ends::nobody;
-    std::vector<std::uint32_t> clock;  // as it was without that
   };
   struct Barrier {
     Index event;

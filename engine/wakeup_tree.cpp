@@ -10,6 +10,11 @@ bool cuts_off(const Move& ending, const Move& other) noexcept {
   return ending.ends == Ends::everybody || (ending.ends == Ends::daemons && other.daemon);
 }
 
+bool chooses(const std::vector<Move>& sequence, ProcessId process) {
+  return std::any_of(sequence.begin(), sequence.end(),
+                     [&](const Move& move) { return move.is_value && move.process == process; });
+}
+
 /// A value is chosen right after the step that led to it. Where that step is not in the sequence, it has just been
 /// taken, and the value comes first.
 void hoist_values(std::vector<Move>& sequence) {
@@ -50,6 +55,7 @@ bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
   Branch parent = none;
   for (Branch branch = root; branch != none;) {
     const Move first = move(branch);
+    if (first.is_value && !chooses(sequence, first.process)) return insert_after_values(parent, branch, sequence);
     if (!is_weak_initial(first, sequence)) {
       branch = nodes_[branch].next;
       continue;
@@ -75,6 +81,20 @@ bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
   }
   append(parent == none ? root : nodes_[parent].child, chain);
   return true;
+}
+
+/// The sequence does not say which value is chosen where it goes on: it may be any.
+bool WakeupTrees::insert_after_values(Branch parent, Branch values, const std::vector<Move>& sequence) {
+  if (parent != none) nodes_[parent].open = true;
+  bool added = false;
+  for (Branch value = values; value != none; value = nodes_[value].next) {
+    if (is_leaf(value)) continue;
+    std::vector<Move> rest = sequence;
+    Branch below = nodes_[value].child;
+    added = insert(below, rest) || added;
+    nodes_[value].child = below;
+  }
+  return added;
 }
 
 void WakeupTrees::add_value(Branch& root, std::uint32_t value) {

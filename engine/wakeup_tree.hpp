@@ -83,6 +83,7 @@ class WakeupTrees {
 
   Branch new_node(const Move& move);
   [[nodiscard]] Branch copy(Branch root);
+  bool insert_after_values(Branch parent, Branch values, const std::vector<Move>& sequence);
   void append(Branch& list, Branch branch) noexcept;
 
   std::vector<Node> nodes_;

@@ -21,6 +21,7 @@ bool Dpor::begin() {
     const auto place = static_cast<std::uint32_t>(nodes_.size() - 1);
     if (steps_.size() > place) {
       fall_asleep(place);
+      nodes_.back().ends = Ends::nobody;
       steps_.forget_end();
       steps_.truncate(place);
     }
@@ -40,6 +41,8 @@ void Dpor::finish(const Execution& execution) {
   if (replaying()) return;  // the execution did not go as before, which the explorer sees
   catch_up(execution, depth_);
   steps_.close(execution);
+  if (const auto* const end = steps_.ending())
+    nodes_[end->event].ends = std::max(nodes_[end->event].ends, end->ends);
   // Of another value, all races: what is to be set down for those found before comes with the value that it had
   // then.
   const bool another_value = fork_ < depth_ && steps_.move(fork_).is_value;
@@ -87,8 +90,8 @@ std::uint32_t Dpor::choose_value(std::uint32_t count) {
   return first.value;
 }
 
-/// All values, whatever is explored at other places, since each leads somewhere else; but for those of a step that was
-/// set down with its value.
+/// All values, whatever is explored at other places, since each leads somewhere else; but for those of a step that
+/// was set down with its value.
 void Dpor::lay_out_values(Node& node, std::uint32_t count) {
   if (node.todo != WakeupTrees::none && !trees_.move(node.todo).is_value)
     return trees_.put_values_before(node.todo, count);
@@ -151,8 +154,9 @@ std::uint32_t Dpor::abandon() noexcept {
 
 /// All that starts with this step has been explored at its place.
 void Dpor::fall_asleep(std::uint32_t event) {
-  const Move move = steps_.move(event);
+  Move move = steps_.move(event);
   if (move.is_value) return;
+  move.ends = nodes_[event].ends;
   if (sleeper_count_ == sleepers_.size()) sleepers_.emplace_back();
   Sleeper& sleeper = sleepers_[sleeper_count_++];
   sleeper.move = move;

@@ -41,6 +41,7 @@ class Dpor final : public Strategy {
   /// A place of the execution at hand: before its step of the same number.
   struct Node {
     WakeupTrees::Branch todo = WakeupTrees::none;
+    Ends ends = Ends::nobody;      ///< whom the step taken here cut off, with any of the values chosen after it
     std::uint32_t picked = 0;      ///< the index that was returned for the step taken here
     std::size_t first_asleep = 0;  ///< in `asleep_`: what was asleep on arrival …
     std::size_t last_asleep = 0;

@@ -27,7 +27,8 @@ void two_writers() {
 
 TEST_CASE("clocks and searches are found by their names", "[options]") {
   for (const Clock clock : {Clock::explored, Clock::virtual_time}) CHECK(clock_named(name_of(clock)) == clock);
-  for (const Search search : {Search::dpor, Search::depth_first, Search::random}) CHECK(search_named(name_of(search)) == search);
+  for (const Search search : {Search::dpor, Search::depth_first, Search::random})
+    CHECK(search_named(name_of(search)) == search);
   CHECK(name_of(Clock::virtual_time) == "virtual_time");
   CHECK(name_of(Search::depth_first) == "depth_first");
   CHECK_FALSE(clock_named("virtual"));
