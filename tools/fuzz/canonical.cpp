@@ -120,8 +120,8 @@ Fingerprint Canonical::object_name(const Execution& execution, engine::ObjectInd
 
 /// All there is to a step by itself. How many others could have gone depends on the order of things, and so does
 /// the access of one that changed nothing.
-Fingerprint Canonical::step_name(const Execution& execution, std::size_t index) const {
-  const Step& step = execution.steps()[index];
+Fingerprint Canonical::step_name(const Execution& execution, std::size_t number) const {
+  const Step& step = execution.steps()[number];
   Fingerprint name = thread_names_[step.agent.thread];
   name.add(reinterpret_cast<std::uintptr_t>(step.kind));
   name.add(object_name(execution, step.object));

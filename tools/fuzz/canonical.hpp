@@ -42,7 +42,7 @@ class Canonical {
   void note_touched(std::size_t step, bool parts);
   Place& place_of(const engine::Touch& touch, bool parts);
   [[nodiscard]] Fingerprint object_name(const engine::Execution& execution, engine::ObjectIndex object) const;
-  [[nodiscard]] Fingerprint step_name(const engine::Execution& execution, std::size_t step) const;
+  [[nodiscard]] Fingerprint step_name(const engine::Execution& execution, std::size_t number) const;
 
   std::uint32_t* clock_of(std::size_t step) noexcept { return clocks_.data() + step * threads_; }
   std::uint32_t* mark(std::size_t index) noexcept { return marks_.data() + index; }

@@ -109,7 +109,7 @@ class Generator {
   void plan_threads() {
     const int most = options_.max_threads - 1;
     const int workers = dice_.chance(8) ? 1 : dice_.chance(55) ? 2 : 3;
-    program_.threads.resize(static_cast<std::size_t>(1 + std::min(workers, most)));
+    program_.threads.resize(1U + static_cast<std::size_t>(std::min(workers, most)));
     for (int thread = 1; thread < thread_count(); ++thread) {
       program_.threads[static_cast<std::size_t>(thread)].daemon = dice_.chance(8);
       Parent parent = {0, 0};

@@ -66,7 +66,7 @@ Fingerprint outcome_of(const Interpreter& interpreter, const Execution& executio
 
 std::string words(const Program& program, const Entry& entry) {
   const Statement* const statement = statement_of(program, entry.statement);
-  const std::string text = fmt::format("#{} {}", entry.statement, text_of(program, *statement));
+  std::string text = fmt::format("#{} {}", entry.statement, text_of(program, *statement));
   switch (entry.result) {
     case Result::nothing: return text;
     case Result::value: return fmt::format("{} = {}", text, entry.value);
