@@ -105,7 +105,7 @@ Verdict Explorer::explore(Strategy& strategy) {
   start_ = last_progress_ = Time::now();
   for (;;) {
     if (!strategy.begin()) {
-      verdict_.exhausted = true;
+      verdict_.exhausted = verdict_.cut == 0 || strategy.covers_cut_executions();
       break;
     }
     if (!may_go_on()) break;

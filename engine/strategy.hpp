@@ -49,6 +49,10 @@ class Strategy {
   /// True if it stopped the last execution because others show all that it could. An optimal search never does.
   [[nodiscard]] virtual bool abandoned() const noexcept { return false; }
 
+  /// True if, where executions were cut at the bound on steps, everything up to there has been seen all the same. A
+  /// strategy that must know what comes later cannot say so.
+  [[nodiscard]] virtual bool covers_cut_executions() const noexcept { return true; }
+
   /// True if a bound of the strategy's own has left out schedules, so that completeness is within it only.
   [[nodiscard]] virtual bool bounded() const noexcept { return false; }
 };

@@ -35,6 +35,7 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override;
   void finish(const Execution& execution) override;
+  [[nodiscard]] bool covers_cut_executions() const noexcept override { return false; }
   [[nodiscard]] bool abandoned() const noexcept override { return abandoned_; }
 
  private:

@@ -381,3 +381,23 @@ TEST_CASE("a daemon is cut off after any of its steps", "[dpor]") {
           daemon.start();
         }) == Classes{5, 0});
 }
+
+TEST_CASE("a search by classes that cut an execution says nothing of the first steps either", "[dpor]") {
+  const auto endless = [] {
+    Atomic x{0};
+    together(
+        [&] {
+          for (;;) (void)x.fetch_add(1);
+        },
+        [&] { require(x.load() != 2); });
+  };
+  Options options;
+  options.max_steps = 10;
+  options.search = Search::dpor;
+  const Verdict classes = check("endless", endless, options);
+  CHECK(classes.inconclusive());
+  CHECK(classes.cut > 0);
+  CHECK_FALSE(classes.exhausted);
+  options.search = Search::depth_first;
+  CHECK(check("endless", endless, options).violated());
+}
