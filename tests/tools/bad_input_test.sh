@@ -28,7 +28,7 @@ sentence="bad usage is refused with what was meant"
 refused "say what to do"
 refused "did you mean check" chekc "$lost"
 refused "did you mean --search" check "$lost" --serach=random
-refused "one of depth_first" check "$lost" --search=best
+refused "one of dpor, depth_first" check "$lost" --search=best
 refused "one of explored" check "$lost" --clock=wall
 refused "--max-executions" check "$lost" --max-executions=lots
 refused "--max-steps" check "$lost" --max-steps=0

@@ -121,17 +121,16 @@ class Comparer {
   void compare_classes(const std::string& name, const Seen& seen, const Options& options, bool fine) {
     const auto& wanted = fine ? result_.all.fine : result_.all.coarse;
     const auto& visited = fine ? seen.fine : seen.coarse;
-    const std::string figures =
-        fmt::format("{} executions, {} of them stopped half-way, of {} classes; there are {}\n", seen.executions,
-                    seen.stopped, visited.size(), wanted.size());
-    if (seen.stopped != 0) add(Fault::blocked, name, figures);
+    const std::string figures = fmt::format("{} executions, and {} stopped half-way, of {} classes; there are {}\n",
+                                            seen.executions, seen.stopped, visited.size(), wanted.size());
+    if (seen.stopped != 0 && !options_.allow_blocked) add(Fault::blocked, name, figures);
     const auto lost = missing_in(visited, wanted);
     if (!lost.empty())
       add(Fault::lost_class, name, figures + example(lost.front(), all_options(), engine::make_strategy, fine));
     const auto extra = missing_in(wanted, visited);
     if (!extra.empty())
       add(Fault::extra_class, name, figures + example(extra.front(), options, options_.factory, fine));
-    if (seen.executions - seen.stopped != visited.size()) add(Fault::redundant, name, figures);
+    if (seen.executions != visited.size()) add(Fault::redundant, name, figures);
   }
 
   Options all_options() const {

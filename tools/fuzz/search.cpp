@@ -144,10 +144,6 @@ class Watcher {
   }
 
   void watch(const Execution& execution) {
-    if (execution.outcome() == Outcome::stopped) {
-      ++seen_.stopped;
-      return;
-    }
     add_to_estimate(execution);
     const Fingerprint outcome = outcome_of(interpreter_, execution);
     const auto [at, fresh] = seen_.outcomes.try_emplace(outcome);
@@ -237,6 +233,7 @@ void run(const Options& options, const StrategyFactory& factory, Interpreter& in
     const auto strategy = factory(options);
     const Verdict verdict = explorer.explore(*strategy);
     seen.executions = verdict.executions;
+    seen.stopped = verdict.abandoned;
     seen.steps = verdict.steps;
     seen.exhausted = verdict.exhausted;
     for (const Finding& finding : verdict.findings) seen.hazards.insert(finding.hazard);

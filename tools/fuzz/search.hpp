@@ -48,7 +48,7 @@ struct Seen {
   /// Of how many executions there are, if the strategy picked among all alternatives at random (Knuth, 1975).
   double estimate = 0;
   bool exhausted = false;  ///< by the strategy's word
-  /// Executions that the strategy stopped before they ended.
+  /// Further executions, that the strategy stopped before they ended.
   std::uint64_t stopped = 0;
   /// Two outcomes of what is one class by the coarse or the fine relation: then it orders too little.
   std::optional<std::string> torn_coarse;

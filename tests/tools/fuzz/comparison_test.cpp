@@ -95,6 +95,15 @@ TEST_CASE("a search that stops executions half-way is found out") {
   CHECK(has(comparison, Fault::blocked));
 }
 
+TEST_CASE("a search that stops executions half-way is let off for that if asked to") {
+  ComparisonOptions options;
+  options.allow_blocked = true;
+  options.factory = [](const Options&) { return std::make_unique<StopsShort>(); };
+  const Comparison comparison = compare(race(), options);
+  CHECK_FALSE(has(comparison, Fault::blocked));
+  CHECK(has(comparison, Fault::lost_outcome));
+}
+
 TEST_CASE("a search that does not come to an end is stopped") {
   const Comparison comparison = compared(race(), [](const Options&) {
     Options options;
