@@ -72,6 +72,7 @@ class HappensBefore {
   void reversal(const Race& race, std::vector<Move>& sequence);
 
   [[nodiscard]] Move move(std::uint32_t event) const noexcept;
+  [[nodiscard]] bool is_value(std::uint32_t event) const noexcept { return events_[event].is_value; }
   [[nodiscard]] ThreadIndex thread(std::uint32_t event) const noexcept { return events_[event].thread; }
   [[nodiscard]] bool happens_before(std::uint32_t earlier, std::uint32_t later) const noexcept {
     return row(later)[events_[earlier].process] >= events_[earlier].number;

@@ -22,6 +22,7 @@ bool Dpor::begin() {
     if (steps_.size() > place) {
       fall_asleep(place);
       nodes_.back().ends = Ends::nobody;
+      nodes_.back().partly = false;
       steps_.forget_end();
       steps_.truncate(place);
     }
@@ -41,8 +42,10 @@ void Dpor::finish(const Execution& execution) {
   if (replaying()) return;  // the execution did not go as before, which the explorer sees
   catch_up(execution, depth_);
   steps_.close(execution);
-  if (const auto* const end = steps_.ending())
+  if (const auto* const end = steps_.ending()) {
     nodes_[end->event].ends = std::max(nodes_[end->event].ends, end->ends);
+    failed_ = failed_ || end->ends == Ends::everybody;
+  }
   // Of another value, all races: what is to be set down for those found before comes with the value that it had
   // then.
   const bool another_value = fork_ < depth_ && steps_.move(fork_).is_value;
@@ -95,8 +98,18 @@ std::uint32_t Dpor::choose_value(std::uint32_t count) {
 void Dpor::lay_out_values(Node& node, std::uint32_t count) {
   if (node.todo != WakeupTrees::none && !trees_.move(node.todo).is_value)
     return trees_.put_values_before(node.todo, count);
-  if (!open_ && node.todo != WakeupTrees::none) return;
+  if (!open_ && node.todo != WakeupTrees::none) {
+    nodes_[last_step()].partly = true;
+    return;
+  }
   for (std::uint32_t value = 0; value < count; ++value) trees_.add_value(node.todo, value);
+}
+
+/// The place of the last step that is no choice of a value.
+std::uint32_t Dpor::last_step() const {
+  std::uint32_t place = depth_;
+  while (place > 0 && steps_.is_value(place - 1)) --place;
+  return place == 0 ? 0 : place - 1;
 }
 
 Dpor::Node& Dpor::arrive() {
@@ -155,7 +168,8 @@ std::uint32_t Dpor::abandon() noexcept {
 /// All that starts with this step has been explored at its place.
 void Dpor::fall_asleep(std::uint32_t event) {
   Move move = steps_.move(event);
-  if (move.is_value) return;
+  // With other values, what starts with it is still to be seen.
+  if (move.is_value || nodes_[event].partly) return;
   move.ends = nodes_[event].ends;
   if (sleeper_count_ == sleepers_.size()) sleepers_.emplace_back();
   Sleeper& sleeper = sleepers_[sleeper_count_++];

@@ -35,6 +35,8 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override;
   void finish(const Execution& execution) override;
+  /// Once an execution has ended because a requirement failed, other such ends may be left out.
+  [[nodiscard]] bool bounded() const noexcept override { return failed_; }
   [[nodiscard]] bool covers_cut_executions() const noexcept override { return false; }
   [[nodiscard]] bool abandoned() const noexcept override { return abandoned_; }
 
@@ -42,7 +44,8 @@ class Dpor final : public Strategy {
   /// A place of the execution at hand: before its step of the same number.
   struct Node {
     WakeupTrees::Branch todo = WakeupTrees::none;
-    Ends ends = Ends::nobody;      ///< whom the step taken here cut off, with any of the values chosen after it
+    Ends ends = Ends::nobody;  ///< whom the step taken here cut off, with any of the values chosen after it
+    bool partly = false;  ///< of the values chosen after the step taken here, only those set down were explored
     std::uint32_t picked = 0;      ///< the index that was returned for the step taken here
     std::size_t first_asleep = 0;  ///< in `asleep_`: what was asleep on arrival …
     std::size_t last_asleep = 0;
@@ -55,6 +58,7 @@ class Dpor final : public Strategy {
 
   [[nodiscard]] bool replaying() const noexcept { return depth_ < fork_; }
   Node& arrive();
+  [[nodiscard]] std::uint32_t last_step() const;
   void lay_out_values(Node& node, std::uint32_t count);
   void fall_asleep(std::uint32_t event);
   void inherit_sleep(std::uint32_t place);
@@ -85,6 +89,7 @@ class Dpor final : public Strategy {
   std::vector<Move> sequence_;
   bool started_ = false;
   bool abandoned_ = false;
+  bool failed_ = false;
   std::uint64_t reversals_ = 0;
 };
 

@@ -123,14 +123,14 @@ class Comparer {
     const auto& visited = fine ? seen.fine : seen.coarse;
     const std::string figures = fmt::format("{} executions, and {} stopped half-way, of {} classes; there are {}\n",
                                             seen.executions, seen.stopped, visited.size(), wanted.size());
-    if (seen.stopped != 0 && !options_.allow_blocked) add(Fault::blocked, name, figures);
+    if (seen.stopped != 0 && !options_.allow_waste) add(Fault::blocked, name, figures);
     const auto lost = missing_in(visited, wanted);
     if (!lost.empty())
       add(Fault::lost_class, name, figures + example(lost.front(), all_options(), engine::make_strategy, fine));
     const auto extra = missing_in(wanted, visited);
     if (!extra.empty())
       add(Fault::extra_class, name, figures + example(extra.front(), options, options_.factory, fine));
-    if (seen.executions != visited.size()) add(Fault::redundant, name, figures);
+    if (seen.executions != visited.size() && !options_.allow_waste) add(Fault::redundant, name, figures);
   }
 
   Options all_options() const {

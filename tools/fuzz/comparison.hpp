@@ -44,8 +44,9 @@ struct ComparisonOptions {
   std::uint64_t max_interleavings = 20'000;
   /// Leave classes alone, and how many executions there are.
   bool only_outcomes = false;
-  /// Do not mind executions that were stopped half-way: they cost time and lose nothing.
-  bool allow_blocked = false;
+  /// Do not mind executions that were stopped half-way, or of a class that there was before: they cost time and
+  /// lose nothing.
+  bool allow_waste = false;
   /// Executions of random search, under each of two seeds; 0 leaves it out.
   std::uint64_t random_executions = 50;
   /// The search under test is compared under both relations. Called with `search` and `dependence` set.

@@ -54,7 +54,7 @@ struct Typed {
   std::optional<std::string> search;
   std::optional<std::string> print;
   bool only_outcomes = false;
-  bool allow_blocked = false;
+  bool allow_waste = false;
   bool keep_going = false;
   bool each = false;
   bool statistics = false;
@@ -90,8 +90,7 @@ void describe(CLI::App& app, Typed& typed) {
   app.add_option("--search", typed.search, "the search under test (dpor)")->type_name("NAME");
   number("--print", typed.print, "print the program of that seed, or with --programs some from there on");
   app.add_flag("--only-outcomes", typed.only_outcomes, "do not count classes");
-  app.add_flag("--allow-blocked", typed.allow_blocked,
-               "do not mind executions that are stopped half-way: they lose nothing");
+  app.add_flag("--allow-waste", typed.allow_waste, "do not mind executions that are in vain: they lose nothing");
   app.add_flag("--keep-going", typed.keep_going, "do not stop at the first mismatch");
   app.add_flag("--as-generated", typed.as_generated, "do not make a program smaller that fails");
   app.add_flag("--each", typed.each, "a line for each program: its seed and figures");
@@ -131,7 +130,7 @@ Request read(const Typed& typed) {
     if (!typed.programs) request.programs = 1;
   }
   // Depth-first search runs more executions than there are classes; that is no mistake of its.
-  request.comparison.allow_blocked = typed.allow_blocked;
+  request.comparison.allow_waste = typed.allow_waste;
   request.comparison.only_outcomes = typed.only_outcomes || request.comparison.tested == Search::depth_first;
   request.keep_going = typed.keep_going;
   request.each = typed.each;

@@ -401,3 +401,39 @@ TEST_CASE("a search by classes that cut an execution says nothing of the first s
   options.search = Search::depth_first;
   CHECK(check("endless", endless, options).violated());
 }
+
+TEST_CASE("a value that was set down does not stand for the others", "[dpor]") {
+  // Found by the oracle: the step before the choice slept although only one of its values had been explored.
+  const auto body = [](Recorder& r) {
+    Queue<int> queue(1);
+    Thread putter(
+        [&] {
+          queue.put(1);
+          r.record("put", raised_by([&] { queue.put(1, true, 1); }));
+        },
+        "putter");
+    Thread getter(
+        [&] {
+          (void)putter.is_alive();
+          const int wants = choose(2);
+          r.record("wants", wants);
+          if (wants != 0) r.record("got", queue.get());
+        },
+        "getter");
+    putter.start();
+    getter.start();
+    (void)queue.get();
+  };
+  const Outcomes all = outcomes_of(body);
+  CHECK(all.contains("put=Full wants=0"));
+}
+
+TEST_CASE("a search by classes that met a failing requirement does not call itself complete", "[dpor]") {
+  Options options;
+  options.search = Search::dpor;
+  options.keep_going = true;
+  const Verdict verdict = check(
+      "fails", [] { require(choose(2) == 0); }, options);
+  CHECK(verdict.violated());
+  CHECK_FALSE(verdict.complete);
+}

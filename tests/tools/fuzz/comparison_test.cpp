@@ -97,7 +97,7 @@ TEST_CASE("a search that stops executions half-way is found out") {
 
 TEST_CASE("a search that stops executions half-way is let off for that if asked to") {
   ComparisonOptions options;
-  options.allow_blocked = true;
+  options.allow_waste = true;
   options.factory = [](const Options&) { return std::make_unique<StopsShort>(); };
   const Comparison comparison = compare(race(), options);
   CHECK_FALSE(has(comparison, Fault::blocked));
