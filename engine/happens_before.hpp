@@ -71,7 +71,7 @@ class HappensBefore {
   /// execution that does not happen after the first, then the second. Valid until the events change.
   void reversal(const Race& race, std::vector<Move>& sequence);
 
-  [[nodiscard]] Move move(std::uint32_t event) const noexcept;
+  [[nodiscard]] Move move(std::uint32_t index) const noexcept;
   [[nodiscard]] bool is_value(std::uint32_t event) const noexcept { return events_[event].is_value; }
   [[nodiscard]] ThreadIndex thread(std::uint32_t event) const noexcept { return events_[event].thread; }
   [[nodiscard]] bool happens_before(std::uint32_t earlier, std::uint32_t later) const noexcept {
@@ -189,7 +189,7 @@ class HappensBefore {
   [[nodiscard]] std::uint32_t part(std::uint32_t part) const noexcept {
     return dependence_ == Dependence::coarse ? 0 : part;
   }
-  [[nodiscard]] Contender contender(Index event) const noexcept;
+  [[nodiscard]] Contender contender(Index index) const noexcept;
   [[nodiscard]] Contender contender(const Pending& pending);
   [[nodiscard]] Ends ends(Index event) const noexcept {
     return event == ending_.event ? ending_.ends : Ends::nobody;
