@@ -432,8 +432,12 @@ TEST_CASE("a search by classes that met a failing requirement does not call itse
   Options options;
   options.search = Search::dpor;
   options.keep_going = true;
-  const Verdict verdict = check(
-      "fails", [] { require(choose(2) == 0); }, options);
+  const auto body = [] {
+    Thread bystander([] { heddle::yield(); }, "bystander");
+    bystander.start();
+    require(choose(2) == 0);
+  };
+  const Verdict verdict = check("fails", body, options);
   CHECK(verdict.violated());
   CHECK_FALSE(verdict.complete);
 }
