@@ -785,6 +785,13 @@ Announcement Execution::announcement(ThreadIndex thread) const {
   const ThreadState& state = *threads_[thread];
   const Operation& operation = *state.pending;
   const Guard& guard = operation.guard;
+  // The objects may be gone, if this is a daemon and main has ended: their records are not.
+  const auto known = [&](const ObjectRef* object) {
+    if (object == nullptr) return no_object;
+    if (object == operation.object) return index_of(state.object);
+    if (object == operation.second) return index_of(state.second);
+    return object->record()->index;
+  };
   Announcement announced;
   announced.object = index_of(state.object);
   announced.second = index_of(state.second);
@@ -796,13 +803,13 @@ Announcement Execution::announcement(ThreadIndex thread) const {
                                                           : std::uint8_t{0};
   for (std::size_t i = 0; i < announced.acts.size(); ++i) {
     const Guard& acts = operation.acts[i];
-    announced.acts[i] = {acts.object == nullptr ? no_object : acts.object->record()->index, {acts.low, acts.high}};
+    announced.acts[i] = {known(acts.object), {acts.low, acts.high}};
   }
   announced.was_polling = state.polling.woken || state.polling.repeating;
   if (state.gave_up == Ending::timed_out) {
     announced.access = announced.second_access = Access::none;
   } else if (state.gave_up == Ending::done) {
-    if (guard.object != nullptr) announced.guard = guard.object->record()->index;
+    announced.guard = known(guard.object);
     announced.guard_holds_at = {guard.low, guard.high};
     announced.has_timer = state.timer_armed && (settings_.clock == Clock::explored || state.may_wake_spuriously ||
                                                 state.deadline <= now_);
