@@ -76,6 +76,8 @@ void Interpreter::run_block(Run& run, const Block& block) {
 }
 
 void Interpreter::run_statement(Run& run, const Statement& statement) {
+  // A daemon that is being taken down comes this far, and what it would look at next may be gone with main.
+  (void)engine::taken_down();
   switch (statement.op) {
     case Op::make_object:
       make_object(statement.object, site_of(statement));
