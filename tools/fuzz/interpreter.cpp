@@ -235,7 +235,7 @@ std::optional<int> Interpreter::execute_on_variable(Run& run, const Statement& s
 
 std::optional<int> Interpreter::execute_on_thread(const Statement& statement) {
   const Site site = site_of(statement);
-  Thread& thread = *threads_[static_cast<std::size_t>(statement.object)].handle;
+  Thread& thread = *threads_[static_cast<std::size_t>(statement.object)].thread;
   switch (statement.op) {
     case Op::start: thread.start(site); return std::nullopt;
     case Op::join: thread.join(site); return std::nullopt;
@@ -269,9 +269,9 @@ void Interpreter::make_object(int object, Site site) {
 }
 
 void Interpreter::make_thread(int thread, Site site) {
-  threads_[static_cast<std::size_t>(thread)].handle.emplace(
-      [this, thread] { run_thread(thread); }, thread_name(thread),
-      program_.threads[static_cast<std::size_t>(thread)].daemon, site);
+  ThreadSlot& slot = threads_[static_cast<std::size_t>(thread)];
+  slot.thread = &slot.handle.emplace([this, thread] { run_thread(thread); }, thread_name(thread),
+                                     program_.threads[static_cast<std::size_t>(thread)].daemon, site);
 }
 
 }  // namespace heddle::fuzz

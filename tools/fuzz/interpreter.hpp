@@ -60,6 +60,7 @@ class Interpreter {
 
   struct ThreadSlot {
     std::optional<Thread> handle;
+    Thread* thread = nullptr;  ///< in the handle, also while its destructor joins
     std::vector<Entry> entries;
     std::optional<engine::ThreadIndex> index;
   };
