@@ -12,12 +12,14 @@ template <class Lockable>
 class With {
  public:
   explicit With(Lockable& lockable, Site site = Site::current()) : lockable_(lockable), site_(site) {
-    lockable_.lock(site_);
+    if (!engine::taken_down()) lockable_.lock(site_);
   }
 
   /// Throws what release throws (RuntimeError if somebody else has released it), unless an exception is on its way.
   ~With() noexcept(false) {
-    if (std::uncaught_exceptions() == exceptions_) {
+    const bool throwing = std::uncaught_exceptions() != exceptions_;
+    if (engine::taken_down(throwing)) return;  // the lock may be gone
+    if (!throwing) {
       lockable_.unlock(site_);
       // A daemon that the end of the execution meets here must not go on: what it uses may be gone.
       (void)engine::taken_down();

@@ -110,3 +110,29 @@ TEST_CASE("a daemon that is cut off at the end of a with does not go on after it
   });
   CHECK(went_on == std::set<std::string>{"in time"});
 }
+
+TEST_CASE("with leaves its lock alone when its thread is taken down", "[with]") {
+  struct Witness {
+    bool asked_too_late = false;
+    void lock(Site) { asked_too_late |= engine::unwinding(); }
+    void unlock(Site) { asked_too_late |= engine::unwinding(); }
+  };
+  Witness witness;
+  const auto traces = traces_of([&] {
+    Event never;
+    Thread daemon(
+        [&] {
+          struct LocksAtTheEnd {
+            Witness& witness;
+            ~LocksAtTheEnd() { With hold(witness); }
+          };
+          LocksAtTheEnd at_the_end{witness};
+          With hold(witness);
+          never.wait();
+        },
+        "daemon", true);
+    daemon.start();
+  });
+  REQUIRE(traces.size() == 2);  // the daemon waits, or has not come so far
+  CHECK_FALSE(witness.asked_too_late);
+}
