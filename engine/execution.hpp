@@ -109,7 +109,6 @@ class Execution {
   /// The steps of the execution before.
   [[nodiscard]] std::span<const Step> previous_steps() const noexcept { return previous_steps_.span(); }
   [[nodiscard]] std::uint32_t thread_count() const noexcept { return thread_count_; }
-  [[nodiscard]] std::uint32_t object_count() const noexcept { return object_count_; }
   /// Of a thread other than main.
   [[nodiscard]] Birth birth_of_thread(ThreadIndex thread) const noexcept { return threads_[thread]->birth; }
   [[nodiscard]] Birth birth_of_object(ObjectIndex object) const noexcept { return objects_[object].birth; }

@@ -124,13 +124,13 @@ void Explorer::run_once(Strategy& strategy) {
   refuse_misuse();
   check_against_previous();
   strategy.finish(execution_);
+  verdict_.steps += execution_.steps().size();
   if (strategy.abandoned() && !verdict_.nondeterminism) {
     ++verdict_.abandoned;
     return unwind();
   }
   if (observer_) observer_(execution_);
   ++verdict_.executions;
-  verdict_.steps += execution_.steps().size();
   verdict_.max_depth = std::max<std::uint64_t>(verdict_.max_depth, execution_.steps().size());
   verdict_.max_threads = std::max(verdict_.max_threads, execution_.thread_count());
   verdict_.fair_only = verdict_.fair_only || execution_.passed_over();
@@ -213,15 +213,15 @@ void Explorer::refuse(Divergence divergence) { verdict_.nondeterminism = std::mo
 
 bool Explorer::may_go_on() {
   const Options& options = verdict_.options;
-  if (options.max_executions != 0 && verdict_.executions >= options.max_executions) {
+  const std::uint64_t runs = verdict_.executions + verdict_.abandoned;
+  if (options.max_executions != 0 && runs >= options.max_executions) {
     verdict_.budget = Budget::executions;
     return false;
   }
   // Looking at a clock costs as much as a few steps.
-  if (verdict_.steps - steps_at_last_look_ < 1'000 && verdict_.executions - executions_at_last_look_ < 64)
-    return true;
+  if (verdict_.steps - steps_at_last_look_ < 1'000 && runs - runs_at_last_look_ < 64) return true;
   steps_at_last_look_ = verdict_.steps;
-  executions_at_last_look_ = verdict_.executions;
+  runs_at_last_look_ = runs;
   const Time::time_point now = Time::now();
   bool go_on = options.max_time == std::chrono::nanoseconds::zero() || now - start_ < options.max_time;
   if (progress_ && now - last_progress_ >= std::chrono::milliseconds(100)) {

@@ -58,7 +58,7 @@ class Explorer {
   ProgressFunction progress_;
   Time::time_point start_;
   std::uint64_t steps_at_last_look_ = 0;
-  std::uint64_t executions_at_last_look_ = 0;
+  std::uint64_t runs_at_last_look_ = 0;
   Time::time_point last_progress_;
   std::unordered_set<std::uint64_t> seen_;     // fingerprints of executions that were examined
   std::unordered_set<std::string> explained_;  // hazards and places of findings

@@ -29,16 +29,15 @@ void HappensBefore::truncate(std::uint32_t size) {
   }
 }
 
-// ---- as the execution goes on
-// ------------------------------------------------------------------------------------
+// ---- as the execution goes on ----------------------------------------------------------------------------------
 
 void HappensBefore::begin_step(const Execution& execution, Agent agent) {
   Event event;
   event.thread = agent.thread;
   event.process = process(agent.thread);
   event.first_level = static_cast<Index>(levels_.size());
-  event.announced = canonical(execution, agent.thread);
   const Announcement here = execution.announcement(agent.thread);
+  event.announced = canonical(execution, here);
   const Index index = size();
   if (here.object != no_object) add_level(event.announced.object, execution.level(here.object), index);
   if (here.second != no_object) add_level(event.announced.second, execution.level(here.second), index);
@@ -105,10 +104,9 @@ void HappensBefore::learn(const Execution& execution, Index index) {
     event.carrier = events_[carrier].is_value ? 0 : events_[carrier].process;
     event.first_level = event.last_level = static_cast<Index>(levels_.size());
   }
-  event.quiet_before = step.after_quiet;
-  if (event.quiet_before) come_to_rest(execution, index);
+  if (step.after_quiet) come_to_rest(execution, index);
   Process& process = processes_[event.process];
-  start_clock(event.thread, event.quiet_before, index);
+  start_clock(event.thread, step.after_quiet, index);
   event.first_touch = event.last_touch = static_cast<Index>(touches_.size());
   if (!event.is_value) {
     take_touches(execution, event, index);
@@ -161,8 +159,7 @@ void HappensBefore::add_level(std::uint32_t object, std::int32_t level, Index in
   history_[object].push_back({index, level});
 }
 
-Announcement HappensBefore::canonical(const Execution& execution, ThreadIndex thread) {
-  Announcement announced = execution.announcement(thread);
+Announcement HappensBefore::canonical(const Execution& execution, Announcement announced) {
   for (ObjectIndex* object : {&announced.object, &announced.second, &announced.guard, &announced.acts[0].object,
                               &announced.acts[1].object})
     if (*object != no_object) *object = canonical(execution, *object);
@@ -181,8 +178,7 @@ std::uint32_t HappensBefore::canonical(const Execution& execution, ObjectIndex o
   return names_.object(threads_[birth.creator].process, birth.number);
 }
 
-// ---- clocks
-// ------------------------------------------------------------------------------------------------------
+// ---- clocks ----------------------------------------------------------------------------------------------------
 
 /// In `scratch_`: what happens before the next event of a thread, whatever that is.
 void HappensBefore::start_clock(ThreadIndex thread, bool quiet_before, Index index) {
@@ -217,8 +213,7 @@ ThreadIndex HappensBefore::thread_of(ProcessId process) const noexcept {
   return process < processes_.size() ? processes_[process].thread : no_thread;
 }
 
-// ---- races
-// -------------------------------------------------------------------------------------------------------
+// ---- races -----------------------------------------------------------------------------------------------------
 
 HappensBefore::Contender HappensBefore::contender(Index index) const noexcept {
   const Event& event = events_[index];
@@ -310,8 +305,7 @@ std::int32_t HappensBefore::level_without(std::uint32_t object, Index first, Ind
   return level;
 }
 
-// ---- the end of an execution
-// -------------------------------------------------------------------------------------
+// ---- the end of an execution -----------------------------------------------------------------------------------
 
 void HappensBefore::close(const Execution& execution) {
   catch_up(execution, size());
@@ -420,7 +414,7 @@ void HappensBefore::come_to_rest(const Execution& execution, Index index) {
 
 HappensBefore::Pending HappensBefore::pending(const Execution& execution, ThreadIndex thread, Index at) {
   const Announcement here = execution.announcement(thread);
-  return {thread, at, canonical(execution, thread), acts_levels(execution, here),
+  return {thread, at, canonical(execution, here), acts_levels(execution, here),
           here.guard == no_object ? 0 : execution.level(here.guard)};
 }
 
@@ -435,8 +429,7 @@ void HappensBefore::find_pending_races(const Pending& pending) {
   pending_.push_back(pending);
 }
 
-// ---- reversing a race
-// --------------------------------------------------------------------------------------------
+// ---- reversing a race ------------------------------------------------------------------------------------------
 
 Move HappensBefore::move(std::uint32_t index) const noexcept {
   const Event& event = events_[index];

@@ -47,9 +47,6 @@ class HappensBefore {
   /// the races that they come second in.
   void catch_up(const Execution& execution, std::uint32_t end);
 
-  /// Up to where `catch_up` has looked.
-  [[nodiscard]] std::uint32_t known() const noexcept { return known_; }
-
   /// The execution has ended: adds the races of what its end cut short, and of the operations that threads stand
   /// at.
   void close(const Execution& execution);
@@ -73,7 +70,6 @@ class HappensBefore {
 
   [[nodiscard]] Move move(std::uint32_t index) const noexcept;
   [[nodiscard]] bool is_value(std::uint32_t event) const noexcept { return events_[event].is_value; }
-  [[nodiscard]] ThreadIndex thread(std::uint32_t event) const noexcept { return events_[event].thread; }
   [[nodiscard]] bool happens_before(std::uint32_t earlier, std::uint32_t later) const noexcept {
     return row(later)[events_[earlier].process] >= events_[earlier].number;
   }
@@ -92,7 +88,6 @@ class HappensBefore {
     ProcessId process = 0;
     ThreadIndex thread = 0;
     bool is_value = false;
-    bool quiet_before = false;
     std::uint32_t value = 0;
     std::uint32_t number = 0;  // among those of its process, from 1
     Index previous = nothing;  // of its process
@@ -182,7 +177,7 @@ class HappensBefore {
   [[nodiscard]] Ends ends_of(const Execution& execution) const noexcept;
   [[nodiscard]] bool cuts_off(ThreadIndex thread) const noexcept;
   void join_cut_off();
-  [[nodiscard]] Announcement canonical(const Execution& execution, ThreadIndex thread);
+  [[nodiscard]] Announcement canonical(const Execution& execution, Announcement announced);
   [[nodiscard]] std::uint32_t canonical(const Execution& execution, ObjectIndex object);
   [[nodiscard]] static std::array<std::int32_t, 2> acts_levels(const Execution& execution,
                                                                const Announcement& announced);

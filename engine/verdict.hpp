@@ -41,7 +41,7 @@ struct Verdict {
   bool fair_only = false;
 
   std::uint64_t executions = 0;
-  std::uint64_t steps = 0;        ///< of all executions together
+  std::uint64_t steps = 0;        ///< of all executions together, abandoned ones included
   std::uint64_t max_depth = 0;    ///< steps of the longest execution
   std::uint32_t max_threads = 0;  ///< threads of the execution that had most, "main" included
   std::chrono::nanoseconds elapsed{0};

@@ -126,6 +126,12 @@ void WakeupTrees::put_values_before(Branch& root, std::uint32_t count) {
   }
 }
 
+std::uint32_t WakeupTrees::breadth(Branch root) const noexcept {
+  std::uint32_t count = 0;
+  for (; root != none; root = nodes_[root].next) ++count;
+  return count;
+}
+
 WakeupTrees::Branch WakeupTrees::copy(Branch root) {
   Branch copied = none;
   for (; root != none; root = nodes_[root].next) {

@@ -53,6 +53,9 @@ class WakeupTrees {
   /// Adds a branch of one value, unless there is one.
   void add_value(Branch& root, std::uint32_t value);
 
+  /// How many branches there are at the root.
+  [[nodiscard]] std::uint32_t breadth(Branch root) const noexcept;
+
   /// Puts the choice of a value before everything in a tree: a branch for each of `count` values, and the tree
   /// below each of them.
   void put_values_before(Branch& root, std::uint32_t count);

@@ -7,8 +7,7 @@
 
 namespace heddle::engine {
 
-// ---- from execution to execution
-// ---------------------------------------------------------------------------------
+// ---- from execution to execution -------------------------------------------------------------------------------
 
 /// Goes back to the deepest place with something left to do.
 bool Dpor::begin() {
@@ -64,8 +63,7 @@ void Dpor::reverse(const Race& race) {
   if (!covered) trees_.insert(nodes_[race.first].todo, sequence_);
 }
 
-// ---- an execution
-// ------------------------------------------------------------------------------------------------
+// ---- an execution ----------------------------------------------------------------------------------------------
 
 std::uint32_t Dpor::choose_agent(const ChoicePoint& point) {
   if (replaying()) return nodes_[depth_++].picked;
@@ -99,7 +97,7 @@ void Dpor::lay_out_values(Node& node, std::uint32_t count) {
   if (node.todo != WakeupTrees::none && !trees_.move(node.todo).is_value)
     return trees_.put_values_before(node.todo, count);
   if (!open_ && node.todo != WakeupTrees::none) {
-    nodes_[last_step()].partly = true;
+    nodes_[last_step()].partly |= trees_.breadth(node.todo) < count;
     return;
   }
   for (std::uint32_t value = 0; value < count; ++value) trees_.add_value(node.todo, value);
@@ -162,8 +160,7 @@ std::uint32_t Dpor::abandon() noexcept {
   return stop;
 }
 
-// ---- what sleeps
-// -------------------------------------------------------------------------------------------------
+// ---- what sleeps -----------------------------------------------------------------------------------------------
 
 /// All that starts with this step has been explored at its place.
 void Dpor::fall_asleep(std::uint32_t event) {
