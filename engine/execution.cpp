@@ -111,9 +111,7 @@ void require(bool condition, std::string_view message, Site site) {
     return;
   }
   if (condition) return;
-  execution.requirement_ = message;
-  execution.requirement_site_ = site;
-  execution.end(self, Outcome::requirement_failed);
+  execution.fail(self, message, site);
   (void)execution.unwind_at(self, false);
 }
 
@@ -238,8 +236,7 @@ void Execution::reset() {
   has_uncaught_ = false;
   outcome_ = Outcome::completed;
   culprit_ = 0;
-  requirement_.clear();
-  requirement_site_ = {};
+  failures_.clear();
   misuse_.clear();
   now_ = std::chrono::nanoseconds::zero();
 }
@@ -615,6 +612,16 @@ HEDDLE_APART void Execution::end(ThreadState& self, Outcome outcome) {
   self.fiber->switch_to(root_);
 }
 
+/// Ends the execution, or leaves the thread where it is for good.
+HEDDLE_APART void Execution::fail(ThreadState& self, std::string_view message, Site site) {
+  failures_.push_back({self.index, steps_.size, std::string(message), site});
+  if (!strategy_->goes_on_after_failures()) return end(self, Outcome::requirement_failed);
+  publish(self);
+  gates_[self.index] = shut;
+  if (self.starter != nullptr) go_on_with(self, *std::exchange(self.starter, nullptr));
+  else schedule(self);
+}
+
 // ---- a thread's life -------------------------------------------------------------------------------------------
 
 ThreadState& Execution::thread_slot(ThreadIndex index) {
@@ -850,8 +857,10 @@ Trace Execution::trace() const {
   Trace trace;
   trace.steps.assign(steps().begin(), steps().end());
   trace.outcome = outcome_;
-  trace.requirement = requirement_;
-  trace.requirement_site = requirement_site_;
+  if (!failures_.empty()) {
+    trace.requirement = failures_.front().message;
+    trace.requirement_site = failures_.front().site;
+  }
   trace.culprit = culprit_;
   trace.passed_over = passed_over_;
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
@@ -881,7 +890,8 @@ std::uint64_t Execution::fingerprint() const {
     hash = (hash ^ (hash >> 30U)) * 0x9e3779b97f4a7c15U;
     return hash ^ (hash >> 32U);
   };
-  std::uint64_t hash = mixed(static_cast<std::uint64_t>(outcome_), requirement_site_.line);
+  std::uint64_t hash =
+      mixed(static_cast<std::uint64_t>(outcome_), failures_.empty() ? 0 : failures_.front().site.line);
   hash = mixed(hash, culprit_);
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
     const ThreadState& thread = *threads_[i];

@@ -119,6 +119,15 @@ class Execution {
   [[nodiscard]] bool passed_over() const noexcept { return passed_over_; }
   /// Some thread let an exception out.
   [[nodiscard]] bool has_uncaught() const noexcept { return has_uncaught_; }
+  /// A requirement that did not hold.
+  struct Failure {
+    ThreadIndex thread = 0;
+    std::size_t after = 0;  ///< steps that had been taken
+    std::string message;
+    Site site;
+  };
+  /// The first of them ended the execution, unless the strategy `goes_on_after_failures`.
+  [[nodiscard]] std::span<const Failure> failures() const noexcept { return failures_; }
   /// Set if Heddle was used wrongly in it: a sentence for a person. The thread that did was told by a UsageError,
   /// but the execution, and so the search, is worth nothing.
   [[nodiscard]] const std::string& misuse() const noexcept { return misuse_; }
@@ -213,6 +222,7 @@ class Execution {
   void fire(ThreadState& thread);
   void go_on_with(ThreadState& self, ThreadState& next);
   void end(ThreadState& self, Outcome outcome);
+  void fail(ThreadState& self, std::string_view message, Site site);
 
   // A thread's life.
   ThreadState& thread_slot(ThreadIndex index);
@@ -260,8 +270,7 @@ class Execution {
   bool has_uncaught_ = false;
   Outcome outcome_ = Outcome::completed;
   ThreadIndex culprit_ = 0;
-  std::string requirement_;
-  Site requirement_site_;
+  std::vector<Failure> failures_;
   std::string misuse_;
   std::chrono::nanoseconds now_{0};
 

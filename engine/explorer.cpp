@@ -136,6 +136,7 @@ void Explorer::run_once(Strategy& strategy) {
   verdict_.fair_only = verdict_.fair_only || execution_.passed_over();
   if (outcome == Outcome::cut) ++verdict_.cut;
   if (verdict_.nondeterminism) return unwind();
+  if (!execution_.failures().empty() && strategy.goes_on_after_failures()) return show_failures(strategy);
   if ((outcome != Outcome::completed && outcome != Outcome::cut) || execution_.has_uncaught()) return examine();
   if (verdict_.executions == 1) return check_first_execution();
   unwind();
@@ -166,6 +167,25 @@ void Explorer::examine() {
   if (verdict_.nondeterminism) return;
   for (Diagnosis& diagnosis : diagnose(trace))
     add_finding({diagnosis.hazard, std::move(diagnosis.message), std::move(diagnosis.marks), schedule, trace});
+}
+
+/// An execution that went on after a failure is none of the scenario's; what it stands for is shown by itself.
+void Explorer::show_failures(Strategy& strategy) {
+  unwind();
+  for (const std::unique_ptr<Strategy>& way : strategy.ways_to_failures()) {
+    (void)way->begin();
+    const Outcome outcome = execution_.run(body_, *way);
+    refuse_misuse();
+    check_against_previous();
+    if (outcome != Outcome::requirement_failed && !verdict_.nondeterminism) {
+      const Trace trace = execution_.trace();
+      refuse({trace.steps.size(), "a requirement that fails", described(trace, trace.steps.size()), {}});
+    }
+    if (verdict_.nondeterminism) return unwind();
+    if (observer_) observer_(execution_);
+    examine();
+    if (verdict_.nondeterminism) return;
+  }
 }
 
 void Explorer::add_finding(Finding finding) {

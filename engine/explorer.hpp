@@ -44,6 +44,7 @@ class Explorer {
   void refuse_misuse();
   void unwind();
   void examine();
+  void show_failures(Strategy& strategy);
   void add_finding(Finding finding);
   void check_first_execution();
   void replay_against(const Schedule& schedule, const Trace& trace);

@@ -11,12 +11,15 @@ void HappensBefore::truncate(std::uint32_t size) {
     if (events_.size() <= known_) {
       for (Index i = event.first_touch; i < event.last_touch; ++i) accesses_[touches_[i].variable].pop_back();
       touches_.resize(event.first_touch);
+    }
+    if (events_.size() <= known_ && !event.is_value) {
       Process& process = processes_[event.process];
       process.last = event.previous;
       --process.events;
     }
     for (Index i = event.first_level; i < event.last_level; ++i) history_[levels_[i].object].pop_back();
     levels_.resize(event.first_level);
+    values_.resize(event.first_value);
     events_.pop_back();
   }
   known_ = std::min(known_, size);
@@ -35,6 +38,7 @@ void HappensBefore::begin_step(const Execution& execution, Agent agent) {
   Event event;
   event.thread = agent.thread;
   event.process = process(agent.thread);
+  event.first_value = static_cast<Index>(values_.size());
   event.first_level = static_cast<Index>(levels_.size());
   const Announcement here = execution.announcement(agent.thread);
   event.announced = canonical(execution, here);
@@ -50,9 +54,10 @@ void HappensBefore::begin_step(const Execution& execution, Agent agent) {
 void HappensBefore::begin_value(std::uint32_t value) {
   Event event;
   event.is_value = true;
-  event.value = value;
+  event.first_value = static_cast<Index>(values_.size());
   event.first_level = event.last_level = static_cast<Index>(levels_.size());
   events_.push_back(event);
+  values_.push_back(value);
 }
 
 void HappensBefore::catch_up(const Execution& execution, std::uint32_t end) {
@@ -69,7 +74,7 @@ void HappensBefore::meet_threads(const Execution& execution) {
       const Birth birth = execution.birth_of_thread(thread);
       process = names_.process(threads_[birth.creator].process, birth.number);
     }
-    threads_.push_back({process, thread == 0 ? nothing : last_step(), execution.is_daemon(thread)});
+    threads_.push_back({process, thread == 0 ? nothing : step_before(size()), execution.is_daemon(thread)});
     if (process >= processes_.size()) processes_.resize(process + 1);
     processes_[process].thread = thread;
   }
@@ -77,10 +82,14 @@ void HappensBefore::meet_threads(const Execution& execution) {
   scratch_.resize(stride_);
 }
 
-HappensBefore::Index HappensBefore::last_step() const noexcept {
-  Index index = size();
-  while (index > 0 && events_[index - 1].is_value) --index;
-  return index == 0 ? nothing : index - 1;
+std::uint32_t HappensBefore::step_before(std::uint32_t event) const noexcept {
+  while (event > 0 && events_[event - 1].is_value) --event;
+  return event == 0 ? no_step : event - 1;
+}
+
+std::span<const std::uint32_t> HappensBefore::values_before_all() const noexcept {
+  const auto first_step = std::find_if(events_.begin(), events_.end(), [](const Event& e) { return !e.is_value; });
+  return values_from(0).first(static_cast<std::size_t>(first_step - events_.begin()));
 }
 
 void HappensBefore::widen_clocks() {
@@ -96,27 +105,21 @@ void HappensBefore::widen_clocks() {
 void HappensBefore::learn(const Execution& execution, Index index) {
   Event& event = events_[index];
   const Step& step = execution.steps()[index];
+  clocks_.resize(std::size_t{index + 1} * stride_);
+  event.first_touch = event.last_touch = static_cast<Index>(touches_.size());
   if (event.is_value) {
-    event.thread = step.agent.thread;
-    event.process = process(event.thread);
-    Index carrier = index;
-    while (carrier > 0 && events_[carrier].is_value) --carrier;
-    event.carrier = events_[carrier].is_value ? 0 : events_[carrier].process;
     event.first_level = event.last_level = static_cast<Index>(levels_.size());
+    return;
   }
   if (step.after_quiet) come_to_rest(execution, index);
   Process& process = processes_[event.process];
   start_clock(event.thread, step.after_quiet, index);
-  event.first_touch = event.last_touch = static_cast<Index>(touches_.size());
-  if (!event.is_value) {
-    take_touches(execution, event, index);
-    find_races(contender(index), {.first = 0, .second = index, .found_at = index});
-    join_dependences({touches_.data() + event.first_touch, touches_.data() + event.last_touch});
-  }
+  take_touches(execution, event, index);
+  find_races(contender(index), {.first = 0, .second = index, .found_at = index});
+  join_dependences({touches_.data() + event.first_touch, touches_.data() + event.last_touch});
   event.previous = std::exchange(process.last, index);
   event.number = ++process.events;
   scratch_[event.process] = event.number;
-  clocks_.resize(std::size_t{index + 1} * stride_);
   std::copy(scratch_.begin(), scratch_.end(),
             clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{index} * stride_));
   for (Index i = event.first_touch; i < event.last_touch; ++i)
@@ -316,13 +319,11 @@ void HappensBefore::close(const Execution& execution) {
     close_pending(execution, static_cast<ThreadIndex>(i));
 }
 
-/// A step that ends the execution depends on every step of those it cuts off: they could have gone on.
+/// A step that ends the execution depends on every step of the daemons: they could have gone on.
 void HappensBefore::close_ending(const Execution& execution) {
-  const Index last = last_step();
-  const Ends ends = last == nothing ? Ends::nobody : ends_of(execution);
-  if (ends == Ends::nobody) return;
+  const Index last = step_before(size());
+  if (last == nothing || !cut_off_daemons(execution)) return;
   ending_.event = last;
-  ending_.ends = ends;
   ending_.clock.assign(row(last), row(last) + stride_);
   const Event& event = events_[last];
   Process& process = processes_[event.process];
@@ -333,8 +334,7 @@ void HappensBefore::close_ending(const Execution& execution) {
   candidates_.clear();
   for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
     if (!cuts_off(static_cast<ThreadIndex>(thread))) continue;
-    Index first = processes_[threads_[thread].process].last;
-    while (first != nothing && events_[first].is_value) first = events_[first].previous;
+    const Index first = processes_[threads_[thread].process].last;
     if (first != nothing && first < last && !in_past(first) && could_come_before(second, first))
       candidates_.push_back(first);
   }
@@ -342,23 +342,14 @@ void HappensBefore::close_ending(const Execution& execution) {
   join_cut_off();
 }
 
-Ends HappensBefore::ends_of(const Execution& execution) const noexcept {
-  switch (execution.outcome()) {
-    case Outcome::completed:
-      // Also of one that has ended: it might not have got as far.
-      return std::any_of(threads_.begin(), threads_.end(), [](const Thread& thread) { return thread.daemon; })
-                 ? Ends::daemons
-                 : Ends::nobody;
-    case Outcome::requirement_failed:
-    case Outcome::stack_overflow:
-    case Outcome::terminated: return Ends::everybody;
-    default: return Ends::nobody;
-  }
+bool HappensBefore::cut_off_daemons(const Execution& execution) const noexcept {
+  // Also one that has ended: it might not have got as far.
+  return execution.outcome() == Outcome::completed &&
+         std::any_of(threads_.begin(), threads_.end(), [](const Thread& thread) { return thread.daemon; });
 }
 
 bool HappensBefore::cuts_off(ThreadIndex thread) const noexcept {
-  if (ending_.event == nothing || events_[ending_.event].thread == thread) return false;
-  return ending_.ends == Ends::everybody || threads_[thread].daemon;
+  return ending_.event != nothing && events_[ending_.event].thread != thread && threads_[thread].daemon;
 }
 
 void HappensBefore::join_cut_off() {
@@ -431,65 +422,60 @@ void HappensBefore::find_pending_races(const Pending& pending) {
 
 // ---- reversing a race ------------------------------------------------------------------------------------------
 
-Move HappensBefore::move(std::uint32_t index) const noexcept {
-  const Event& event = events_[index];
+Move HappensBefore::move(std::uint32_t step) const noexcept {
+  const Event& event = events_[step];
+  Index next = step + 1;
+  while (next < size() && events_[next].is_value) ++next;
   Move move;
   move.process = event.process;
-  move.is_value = event.is_value;
-  move.value = event.value;
-  move.carrier = event.carrier;
   move.daemon = threads_[event.thread].daemon;
-  move.ends = ends(index);
+  move.cuts_off_daemons = step == ending_.event;
   move.touches = {touches_.data() + event.first_touch, touches_.data() + event.last_touch};
+  move.values = values_from(step).first(next - step - 1);
   return move;
 }
 
 void HappensBefore::reversal(const Race& race, std::vector<Move>& sequence) {
   sequence.clear();
-  for (Index i = race.first + 1; i < size(); ++i) {
-    const bool follows_end = ending_.event != nothing && i > ending_.event;  // a value: it stays with its step
-    const Index step = follows_end ? ending_.event : i;
-    if (step != race.second && step != race.first && !happens_before(race.first, step)) sequence.push_back(move(i));
-  }
+  for (Index i = race.first + 1; i < size(); ++i)
+    if (!events_[i].is_value && i != race.second && !happens_before(race.first, i)) sequence.push_back(move(i));
   const bool taken = race.second != Race::nothing;
   const Contender second = taken ? contender(race.second) : contender(pending_[race.pending]);
-  touches_elsewhere(second, race.first);
+  const bool fires = fires_elsewhere(second, race.first);
+  touches_elsewhere(second, race.first, fires);
   Move last;
   last.process = process(second.thread);
   last.daemon = threads_[second.thread].daemon;
   last.touches = elsewhere_;
-  if (race.ending) last.ends = ending_.ends;
+  last.cuts_off_daemons = race.ending && !fires;  // what comes after a timeout is another step
+  if (last.cuts_off_daemons) last.values = move(ending_.event).values;
   sequence.push_back(last);
-  if (race.ending) return add_values_of_end(sequence);
-  if (race.first != ending_.event) return;
+  if (race.ending || race.first != ending_.event) return;
   // If the end is all that is between the two, it is to come right after the second.
   Move end = move(ending_.event);
-  end.ends = Ends::nobody;
+  end.cuts_off_daemons = false;
   if (conflict(end, last)) return;
-  end.ends = ending_.ends;
+  end.cuts_off_daemons = true;
   sequence.push_back(end);
-  add_values_of_end(sequence);
 }
 
-void HappensBefore::add_values_of_end(std::vector<Move>& sequence) const {
-  for (Index i = ending_.event + 1; i < size(); ++i) sequence.push_back(move(i));
+/// True if the second part of a race would be its timer if the first had not been.
+bool HappensBefore::fires_elsewhere(const Contender& second, Index first) const {
+  const Announcement& announced = *second.announced;
+  return announced.has_timer && announced.guard != no_object &&
+         !announced.guard_holds_at.contain(level_without(announced.guard, first, second.at, second.guard_level));
 }
 
-/// What the second part of a race would touch if the first had not been: a try may succeed that failed, a timer
-/// fire that did not.
-void HappensBefore::touches_elsewhere(const Contender& second, Index first) {
+/// What the second part of a race would touch if the first had not been: a try may succeed that failed.
+void HappensBefore::touches_elsewhere(const Contender& second, Index first, bool fires) {
   const Announcement& announced = *second.announced;
   elsewhere_.clear();
-  const auto level = [&](std::uint32_t object, std::int32_t now) {
-    return level_without(object, first, second.at, now);
-  };
-  if (announced.has_timer && announced.guard != no_object &&
-      !announced.guard_holds_at.contain(level(announced.guard, second.guard_level)))
-    return timer_touches(announced, elsewhere_);
+  if (fires) return timer_touches(announced, elsewhere_);
   bool acts = true;
   for (std::size_t i = 0; i < announced.acts.size(); ++i) {
     const auto& [object, levels] = announced.acts[i];
-    acts = acts && levels.contain(object == no_object ? 0 : level(object, second.acts_levels[i]));
+    const std::int32_t now = second.acts_levels[i];
+    acts = acts && levels.contain(object == no_object ? 0 : level_without(object, first, second.at, now));
   }
   touches_of(announced, acts, elsewhere_);
 }

@@ -22,8 +22,9 @@ struct Race {
   std::uint32_t found_at = 0;       ///< the event that brought it to light
 };
 
-/// The steps of the execution at hand, as events: which happen before which, and which race. Follows the execution
-/// as it goes, and when a search goes back, forgets what it takes back, without looking at the rest again.
+/// The steps of the execution at hand, as events: which happen before which, and which race. The choice of a value
+/// is an event by number only: it belongs to the step before it, whoever chose. Follows the execution as it goes,
+/// and when a search goes back, forgets what it takes back, without looking at the rest again.
 ///
 /// An event happens before the later ones of its process, those of threads that it starts, those that depend on it,
 /// and, if the execution came to rest between the two (see Step::after_quiet), before everything later.
@@ -51,13 +52,12 @@ class HappensBefore {
   /// at.
   void close(const Execution& execution);
 
-  /// The step that ended the execution by cutting off others.
+  /// The step that ended the execution by cutting off the daemons.
   struct Ending {
     std::uint32_t event = UINT32_MAX;
-    Ends ends = Ends::nobody;
     std::vector<std::uint32_t> clock{};  ///< as it was without that
   };
-  /// Null if it cut off nobody.
+  /// Null if there are no daemons to cut off.
   [[nodiscard]] const Ending* ending() const noexcept { return ending_.event == nothing ? nullptr : &ending_; }
 
   [[nodiscard]] std::span<const Race> races() const noexcept { return races_; }
@@ -68,11 +68,24 @@ class HappensBefore {
   /// execution that does not happen after the first, then the second. Valid until the events change.
   void reversal(const Race& race, std::vector<Move>& sequence);
 
-  [[nodiscard]] Move move(std::uint32_t index) const noexcept;
+  /// Of a step, with the values that were chosen after it.
+  [[nodiscard]] Move move(std::uint32_t step) const noexcept;
   [[nodiscard]] bool is_value(std::uint32_t event) const noexcept { return events_[event].is_value; }
+  /// The last event before that number which is no value, or `no_step`.
+  [[nodiscard]] std::uint32_t step_before(std::uint32_t event) const noexcept;
+  static constexpr std::uint32_t no_step = UINT32_MAX;
+  /// The values that main chose before the first step.
+  [[nodiscard]] std::span<const std::uint32_t> values_before_all() const noexcept;
+  /// All values chosen in the execution so far, from that event on.
+  [[nodiscard]] std::span<const std::uint32_t> values_from(std::uint32_t event) const noexcept {
+    return std::span(values_).subspan(event < size() ? events_[event].first_value : values_.size());
+  }
   [[nodiscard]] bool happens_before(std::uint32_t earlier, std::uint32_t later) const noexcept {
     return row(later)[events_[earlier].process] >= events_[earlier].number;
   }
+
+  /// Grows as executions go on.
+  [[nodiscard]] const CanonicalNames& names() const noexcept { return names_; }
 
   /// The process that a thread of the execution stands for. Of threads that had started when `catch_up` was called.
   [[nodiscard]] ProcessId process(ThreadIndex thread) const noexcept { return threads_[thread].process; }
@@ -88,14 +101,13 @@ class HappensBefore {
     ProcessId process = 0;
     ThreadIndex thread = 0;
     bool is_value = false;
-    std::uint32_t value = 0;
+    Index first_value = 0;     // of those chosen after it
     std::uint32_t number = 0;  // among those of its process, from 1
     Index previous = nothing;  // of its process
     Index first_touch = 0;
     Index last_touch = 0;
     Index first_level = 0;
     Index last_level = 0;
-    ProcessId carrier = 0;   // of a value: who took the step it was chosen after
     Announcement announced;  // objects by their canonical numbers
     std::array<std::int32_t, 2> acts_levels{};
     std::int32_t guard_level = 0;
@@ -154,7 +166,6 @@ class HappensBefore {
   void add_level(std::uint32_t object, std::int32_t level, Index index);
   void add_touch(VariableTouch touch, Index first_of_event);
   void start_clock(ThreadIndex thread, bool quiet_before, Index index);
-  [[nodiscard]] Index last_step() const noexcept;
   void join(const std::uint32_t* clock) noexcept;
   void join_dependences(std::span<const VariableTouch> touches);
   [[nodiscard]] bool in_past(Index event) const noexcept {
@@ -173,8 +184,7 @@ class HappensBefore {
   void find_pending_races(const Pending& pending);
   [[nodiscard]] Pending pending(const Execution& execution, ThreadIndex thread, Index at);
   [[nodiscard]] static bool can_go(const Pending& pending) noexcept;
-  void add_values_of_end(std::vector<Move>& sequence) const;
-  [[nodiscard]] Ends ends_of(const Execution& execution) const noexcept;
+  [[nodiscard]] bool cut_off_daemons(const Execution& execution) const noexcept;
   [[nodiscard]] bool cuts_off(ThreadIndex thread) const noexcept;
   void join_cut_off();
   [[nodiscard]] Announcement canonical(const Execution& execution, Announcement announced);
@@ -186,12 +196,10 @@ class HappensBefore {
   }
   [[nodiscard]] Contender contender(Index index) const noexcept;
   [[nodiscard]] Contender contender(const Pending& pending);
-  [[nodiscard]] Ends ends(Index event) const noexcept {
-    return event == ending_.event ? ending_.ends : Ends::nobody;
-  }
   void touches_of(const Announcement& announced, bool acts, std::vector<VariableTouch>& touches);
   void timer_touches(const Announcement& announced, std::vector<VariableTouch>& touches);
-  void touches_elsewhere(const Contender& second, Index first);
+  [[nodiscard]] bool fires_elsewhere(const Contender& second, Index first) const;
+  void touches_elsewhere(const Contender& second, Index first, bool fires);
   void add_parts(std::uint32_t object, std::uint8_t parts, bool write, std::vector<VariableTouch>& touches);
 
   Dependence dependence_;
@@ -204,6 +212,7 @@ class HappensBefore {
   std::uint32_t stride_ = 8;
   std::vector<VariableTouch> touches_;             // of all events
   std::vector<ObjectLevel> levels_;                // likewise
+  std::vector<std::uint32_t> values_;              // likewise
   std::vector<std::vector<PastAccess>> accesses_;  // by variable
   std::vector<std::vector<LevelBefore>> history_;  // by object
   std::vector<Barrier> barriers_;

@@ -3,7 +3,9 @@
 #include <heddle/engine/step.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <vector>
 
 namespace heddle::engine {
 
@@ -48,6 +50,14 @@ class Strategy {
 
   /// True if it stopped the last execution because others show all that it could. An optimal search never does.
   [[nodiscard]] virtual bool abandoned() const noexcept { return false; }
+
+  /// True if an execution is to go on without a thread whose requirement has failed. It is then up to the strategy
+  /// to say how the failures come about (`ways_to_failures`): such an execution counts for nothing else.
+  [[nodiscard]] virtual bool goes_on_after_failures() const noexcept { return false; }
+
+  /// Strategies that each lead one execution to one failure of the last execution, and end it there: enough of them
+  /// that nothing is missed. Valid until `begin`.
+  [[nodiscard]] virtual std::vector<std::unique_ptr<Strategy>> ways_to_failures() { return {}; }
 
   /// True if, where executions were cut at the bound on steps, everything up to there has been seen all the same. A
   /// strategy that must know what comes later cannot say so.

@@ -6,25 +6,7 @@
 namespace heddle::engine {
 namespace {
 
-bool cuts_off(const Move& ending, const Move& other) noexcept {
-  return ending.ends == Ends::everybody || (ending.ends == Ends::daemons && other.daemon);
-}
-
-bool chooses(const std::vector<Move>& sequence, ProcessId process) {
-  return std::any_of(sequence.begin(), sequence.end(),
-                     [&](const Move& move) { return move.is_value && move.process == process; });
-}
-
-/// A value is chosen right after the step that led to it. Where that step is not in the sequence, it has just been
-/// taken, and the value comes first.
-void hoist_values(std::vector<Move>& sequence) {
-  for (auto at = sequence.begin(); at != sequence.end(); ++at) {
-    if (!at->is_value) continue;
-    const bool follows = std::any_of(
-        sequence.begin(), at, [&](const Move& m) { return m.process == at->carrier || m.process == at->process; });
-    if (!follows) std::rotate(sequence.begin(), at, at + 1);
-  }
-}
+bool cuts_off(const Move& ending, const Move& other) noexcept { return ending.cuts_off_daemons && other.daemon; }
 
 }  // namespace
 
@@ -43,19 +25,19 @@ bool is_weak_initial(const Move& first, std::span<const Move> sequence) noexcept
       if (conflict(move, first)) return false;
       continue;
     }
+    const bool same = first.values.empty() || std::ranges::equal(first.values, move.values);
     // Where it ends the execution in the sequence, it cannot come before those that it would cut off.
-    const bool same = move.is_value == first.is_value && (!move.is_value || move.value == first.value);
     return same && std::none_of(sequence.begin(), sequence.begin() + static_cast<std::ptrdiff_t>(i),
                                 [&](const Move& earlier) { return cuts_off(move, earlier); });
   }
-  return true;
+  // It has nothing to do with the sequence, which will go on with other values as well.
+  return first.values.empty();
 }
 
 bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
   Branch parent = none;
   for (Branch branch = root; branch != none;) {
     const Move first = move(branch);
-    if (first.is_value && !chooses(sequence, first.process)) return insert_after_values(parent, branch, sequence);
     if (!is_weak_initial(first, sequence)) {
       branch = nodes_[branch].next;
       continue;
@@ -65,14 +47,10 @@ bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
     // What it leads to will be explored to the end, or it has nothing to do with the sequence.
     if (is_leaf(branch) || met == sequence.end()) return false;
     sequence.erase(met);
-    if (sequence.empty()) {
-      nodes_[branch].open = true;
-      return false;
-    }
+    if (sequence.empty()) return false;
     parent = branch;
     branch = nodes_[branch].child;
   }
-  hoist_values(sequence);
   Branch chain = none;
   for (auto move = sequence.rbegin(); move != sequence.rend(); ++move) {
     const Branch fresh = new_node(*move);
@@ -83,68 +61,11 @@ bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
   return true;
 }
 
-/// The sequence does not say which value is chosen where it goes on: it may be any.
-bool WakeupTrees::insert_after_values(Branch parent, Branch values, const std::vector<Move>& sequence) {
-  if (parent != none) nodes_[parent].open = true;
-  bool added = false;
-  for (Branch value = values; value != none; value = nodes_[value].next) {
-    if (is_leaf(value)) continue;
-    std::vector<Move> rest = sequence;
-    Branch below = nodes_[value].child;
-    added = insert(below, rest) || added;
-    nodes_[value].child = below;
-  }
-  return added;
-}
-
-void WakeupTrees::add_value(Branch& root, std::uint32_t value) {
-  for (Branch branch = root; branch != none; branch = nodes_[branch].next)
-    if (nodes_[branch].move.is_value && nodes_[branch].move.value == value) return;
-  Move move;
-  move.is_value = true;
-  move.value = value;
-  append(root, new_node(move));
-}
-
 Move WakeupTrees::move(Branch branch) const noexcept {
   Move move = nodes_[branch].move;
   move.touches = nodes_[branch].touches;
+  move.values = nodes_[branch].values;
   return move;
-}
-
-void WakeupTrees::put_values_before(Branch& root, std::uint32_t count) {
-  Branch below = std::exchange(root, none);
-  for (std::uint32_t value = 0; value < count; ++value) {
-    Move move;
-    move.is_value = true;
-    move.value = value;
-    const Branch fresh = new_node(move);
-    nodes_[fresh].open = true;
-    const Branch under = value + 1 == count ? std::exchange(below, none) : copy(below);
-    nodes_[fresh].child = under;
-    append(root, fresh);
-  }
-}
-
-std::uint32_t WakeupTrees::breadth(Branch root) const noexcept {
-  std::uint32_t count = 0;
-  for (; root != none; root = nodes_[root].next) ++count;
-  return count;
-}
-
-WakeupTrees::Branch WakeupTrees::copy(Branch root) {
-  Branch copied = none;
-  for (; root != none; root = nodes_[root].next) {
-    const std::vector<VariableTouch> touches = nodes_[root].touches;
-    Move move = nodes_[root].move;
-    move.touches = touches;
-    const Branch fresh = new_node(move);
-    nodes_[fresh].open = nodes_[root].open;
-    const Branch below = copy(nodes_[root].child);
-    nodes_[fresh].child = below;
-    append(copied, fresh);
-  }
-  return copied;
 }
 
 WakeupTrees::Branch WakeupTrees::take_first(Branch& root) noexcept {
@@ -161,7 +82,7 @@ void WakeupTrees::discard(Branch& root) noexcept {
   }
 }
 
-/// Takes the touches along, which belong to somebody else.
+/// Takes the touches and the values along, which belong to somebody else.
 WakeupTrees::Branch WakeupTrees::new_node(const Move& move) {
   Branch fresh = static_cast<Branch>(nodes_.size());
   if (free_.empty()) {
@@ -173,8 +94,8 @@ WakeupTrees::Branch WakeupTrees::new_node(const Move& move) {
   Node& node = nodes_[fresh];
   node.move = move;
   node.touches.assign(move.touches.begin(), move.touches.end());
+  node.values.assign(move.values.begin(), move.values.end());
   node.child = node.next = none;
-  node.open = false;
   return fresh;
 }
 

@@ -14,22 +14,14 @@ struct VariableTouch {
   bool write = false;
 };
 
-/// Whom a step that ends its execution keeps from going on.
-enum class Ends : std::uint8_t {
-  nobody,
-  daemons,   ///< it was the last of a thread that is no daemon
-  everybody  ///< a requirement failed after it
-};
-
 /// A step as a search may want to take it again: by whom, and what it does to what.
 struct Move {
   ProcessId process = 0;
-  bool is_value = false;    ///< not a step on objects, but the choice of a value
-  std::uint32_t value = 0;  ///< which
-  ProcessId carrier = 0;    ///< of a value: who took the step it was chosen after
   bool daemon = false;
-  Ends ends = Ends::nobody;
+  bool cuts_off_daemons = false;  ///< the last of a thread that is no daemon: it ended the execution
   std::span<const VariableTouch> touches;
+  /// Those chosen after it, before anybody's next step. None: there is nothing to choose, or it may be anything.
+  std::span<const std::uint32_t> values{};
 };
 
 /// True unless the two moves commute.
@@ -50,20 +42,7 @@ class WakeupTrees {
   /// `sequence` is used up. True if it was added.
   bool insert(Branch& root, std::vector<Move>& sequence);
 
-  /// Adds a branch of one value, unless there is one.
-  void add_value(Branch& root, std::uint32_t value);
-
-  /// How many branches there are at the root.
-  [[nodiscard]] std::uint32_t breadth(Branch root) const noexcept;
-
-  /// Puts the choice of a value before everything in a tree: a branch for each of `count` values, and the tree
-  /// below each of them.
-  void put_values_before(Branch& root, std::uint32_t count);
-
   [[nodiscard]] Move move(Branch branch) const noexcept;
-  /// A sequence ended here: all values that may be chosen next are to be explored, not only those that are set
-  /// down.
-  [[nodiscard]] bool is_open(Branch branch) const noexcept { return nodes_[branch].open; }
   [[nodiscard]] bool is_leaf(Branch branch) const noexcept { return nodes_[branch].child == none; }
 
   /// Takes the first branch off, and returns what follows it: the tree of the place it leads to.
@@ -79,14 +58,12 @@ class WakeupTrees {
   struct Node {
     Move move;
     std::vector<VariableTouch> touches;
+    std::vector<std::uint32_t> values;
     Branch child = none;
     Branch next = none;
-    bool open = false;
   };
 
   Branch new_node(const Move& move);
-  [[nodiscard]] Branch copy(Branch root);
-  bool insert_after_values(Branch parent, Branch values, const std::vector<Move>& sequence);
   void append(Branch& list, Branch branch) noexcept;
 
   std::vector<Node> nodes_;

@@ -1,6 +1,7 @@
 #include <heddle/engine/strategies/dpor.hpp>
 
 #include <heddle/engine/execution.hpp>
+#include <heddle/engine/strategies/retrace.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -16,16 +17,10 @@ bool Dpor::begin() {
   trees_.discard(ahead_);
   if (!std::exchange(started_, true)) return true;
   while (!nodes_.empty()) {
-    const Node& node = nodes_.back();
     const auto place = static_cast<std::uint32_t>(nodes_.size() - 1);
-    if (steps_.size() > place) {
-      fall_asleep(place);
-      nodes_.back().ends = Ends::nobody;
-      nodes_.back().partly = false;
-      steps_.forget_end();
-      steps_.truncate(place);
-    }
-    if (node.todo != WakeupTrees::none) {
+    if (steps_.size() > place) take_back(place);
+    const Node& node = nodes_.back();
+    if (node.values == 0 ? node.todo != WakeupTrees::none : node.picked < node.values) {
       fork_ = place;
       arranged_ = place + 1;
       return true;
@@ -37,19 +32,32 @@ bool Dpor::begin() {
   return false;
 }
 
+/// All that follows the step, or the value, that was picked at a place has been explored.
+void Dpor::take_back(std::uint32_t place) {
+  Node& node = nodes_[place];
+  if (node.values == 0) fall_asleep(place);
+  steps_.forget_end();
+  steps_.truncate(place);
+  if (node.values == 0) {
+    node.cuts_off_daemons = false;
+    set_down_.resize(node.first_set_down);
+    set_down_counts_.resize(node.first_set_down);
+  } else {
+    node.picked = next_value(place, node.picked + 1);
+  }
+}
+
 void Dpor::finish(const Execution& execution) {
   if (replaying()) return;  // the execution did not go as before, which the explorer sees
   catch_up(execution, depth_);
   steps_.close(execution);
-  if (const auto* const end = steps_.ending()) {
-    nodes_[end->event].ends = std::max(nodes_[end->event].ends, end->ends);
-    failed_ = failed_ || end->ends == Ends::everybody;
-  }
-  // Of another value, all races: what is to be set down for those found before comes with the value that it had
+  if (const auto* const end = steps_.ending()) nodes_[end->event].cuts_off_daemons = true;
+  note_failures(execution);
+  // With other values, all races: what is to be set down for those found before comes with the values there were
   // then.
-  const bool another_value = fork_ < depth_ && steps_.move(fork_).is_value;
+  const bool other_values = !steps_.values_from(fork_).empty();
   for (const Race& race : steps_.races())
-    if (another_value || race.found_at >= fork_) reverse(race);
+    if (other_values || race.found_at >= fork_) reverse(race);
 }
 
 /// Sets down that the second step of a race is to come first, if nobody has seen to it.
@@ -63,6 +71,56 @@ void Dpor::reverse(const Race& race) {
   if (!covered) trees_.insert(nodes_[race.first].todo, sequence_);
 }
 
+// ---- failures
+// -----------------------------------------------------------------------------------------------------
+
+/// Those that nothing led to which came after another: with the others, the execution would not have got so far.
+void Dpor::note_failures(const Execution& execution) {
+  const Outcome outcome = execution.outcome();
+  broke_off_ = broke_off_ || outcome == Outcome::stack_overflow || outcome == Outcome::terminated;
+  let_exceptions_out_ = execution.has_uncaught();
+  failures_.clear();
+  failed_before_all_ = false;
+  for (const Execution::Failure& failure : execution.failures()) {
+    const std::uint32_t step = steps_.step_before(static_cast<std::uint32_t>(failure.after));
+    failed_before_all_ = step == HappensBefore::no_step;
+    if (failed_before_all_) return;
+    const bool led_to = std::any_of(failures_.begin(), failures_.end(),
+                                    [&](std::uint32_t earlier) { return steps_.happens_before(earlier, step); });
+    if (!led_to) failures_.push_back(step);
+  }
+}
+
+std::vector<std::unique_ptr<Strategy>> Dpor::ways_to_failures() {
+  std::vector<std::unique_ptr<Strategy>> ways;
+  if (failed_before_all_) ways.push_back(way(HappensBefore::no_step, [](std::uint32_t) { return false; }));
+  for (const std::uint32_t failure : failures_)
+    ways.push_back(way(failure, [&](std::uint32_t step) { return steps_.happens_before(step, failure); }));
+  if (!let_exceptions_out_ || failures_.empty()) return ways;
+  // One with all the exceptions that do not come after a failure.
+  ways.push_back(way(failures_.front(), [&](std::uint32_t step) {
+    return std::none_of(failures_.begin(), failures_.end(),
+                        [&](std::uint32_t failure) { return steps_.happens_before(failure, step); });
+  }));
+  return ways;
+}
+
+/// The steps that go along, then the one that led to the failure. Values come with the step that they were chosen
+/// after, whoever chose them.
+std::unique_ptr<Strategy> Dpor::way(std::uint32_t last, const std::function<bool(std::uint32_t)>& goes_along) {
+  std::vector<Retrace::Choice> choices;
+  const auto add = [&](std::uint32_t step) {
+    const Move move = steps_.move(step);
+    choices.push_back({move.process, false, 0});
+    for (const std::uint32_t value : move.values) choices.push_back({move.process, true, value});
+  };
+  for (const std::uint32_t value : steps_.values_before_all()) choices.push_back({0, true, value});
+  for (std::uint32_t step = 0; step < steps_.size(); ++step)
+    if (!steps_.is_value(step) && step != last && goes_along(step)) add(step);
+  if (last != HappensBefore::no_step) add(last);
+  return std::make_unique<Retrace>(steps_.names(), std::move(choices));
+}
+
 // ---- an execution ----------------------------------------------------------------------------------------------
 
 std::uint32_t Dpor::choose_agent(const ChoicePoint& point) {
@@ -70,6 +128,7 @@ std::uint32_t Dpor::choose_agent(const ChoicePoint& point) {
   catch_up(point.execution, depth_);
   Node& node = arrive();
   inherit_sleep(depth_);
+  node.first_set_down = set_down_.size();
   const std::uint32_t picked = pick(point, node);
   if (picked == stop) return abandon();
   steps_.begin_step(point.execution, point.enabled[picked]);
@@ -80,34 +139,43 @@ std::uint32_t Dpor::choose_agent(const ChoicePoint& point) {
 
 std::uint32_t Dpor::choose_value(std::uint32_t count) {
   if (replaying()) return nodes_[depth_++].picked;
-  const bool fresh = nodes_.size() == depth_;
-  Node& node = arrive();
-  if (fresh) lay_out_values(node, count);
-  const Move first = trees_.move(node.todo);
-  ahead_ = trees_.take_first(node.todo);
-  steps_.begin_value(first.value);
-  node.picked = first.value;
+  if (nodes_.size() == depth_) begin_values(count);
+  Node& node = nodes_[depth_];
+  if (node.picked >= count) return abandon();
+  steps_.begin_value(node.picked);
   ++depth_;
-  return first.value;
+  return node.picked;
 }
 
-/// All values, whatever is explored at other places, since each leads somewhere else; but for those of a step that
-/// was set down with its value.
-void Dpor::lay_out_values(Node& node, std::uint32_t count) {
-  if (node.todo != WakeupTrees::none && !trees_.move(node.todo).is_value)
-    return trees_.put_values_before(node.todo, count);
-  if (!open_ && node.todo != WakeupTrees::none) {
-    nodes_[last_step()].partly |= trees_.breadth(node.todo) < count;
-    return;
+/// The value that was set down with the step before; or else the first of all that do not sleep.
+void Dpor::begin_values(std::uint32_t count) {
+  Node& node = arrive();
+  std::swap(ahead_, node.todo);  // what is set down comes after the values
+  node.values = count;
+  node.picked = next_value(depth_, 0);
+  const std::uint32_t step = steps_.step_before(depth_);
+  if (step == HappensBefore::no_step || set_down_.size() == nodes_[step].first_set_down) return;
+  const std::size_t at = nodes_[step].first_set_down + (depth_ - step - 1);
+  if (at >= set_down_.size()) return;
+  set_down_counts_[at] = count;
+  node.picked = set_down_[at];
+}
+
+/// Of those that may be chosen at a place, the first from there on that is to be explored; how many they are if
+/// there is none.
+std::uint32_t Dpor::next_value(std::uint32_t place, std::uint32_t from) {
+  const std::uint32_t count = nodes_[place].values;
+  const std::uint32_t step = steps_.step_before(place);
+  if (step == HappensBefore::no_step) return from;
+  if (set_down_.size() != nodes_[step].first_set_down) return count;
+  const Move move = steps_.move(step);
+  values_.assign(move.values.begin(), move.values.end());
+  for (; from < count; ++from) {
+    values_.push_back(from);
+    if (!are_asleep(step, move.process, values_)) break;
+    values_.pop_back();
   }
-  for (std::uint32_t value = 0; value < count; ++value) trees_.add_value(node.todo, value);
-}
-
-/// The place of the last step that is no choice of a value.
-std::uint32_t Dpor::last_step() const {
-  std::uint32_t place = depth_;
-  while (place > 0 && steps_.is_value(place - 1)) --place;
-  return place == 0 ? 0 : place - 1;
+  return from;
 }
 
 Dpor::Node& Dpor::arrive() {
@@ -133,10 +201,11 @@ std::uint32_t Dpor::pick(const ChoicePoint& point, Node& node) {
 /// Takes the next step that was set down.
 std::uint32_t Dpor::follow(const ChoicePoint& point, Node& node) {
   const Move move = trees_.move(node.todo);
-  open_ = trees_.is_open(node.todo);
+  set_down_.insert(set_down_.end(), move.values.begin(), move.values.end());
+  set_down_counts_.resize(set_down_.size());
+  const ProcessId process = move.process;
   ahead_ = trees_.take_first(node.todo);
-  if (move.is_value) return stop;
-  const ThreadIndex thread = steps_.thread_of(move.process);
+  const ThreadIndex thread = steps_.thread_of(process);
   const auto found =
       std::find_if(point.enabled.begin(), point.enabled.end(), [&](Agent agent) { return agent.thread == thread; });
   return found == point.enabled.end() ? stop : static_cast<std::uint32_t>(found - point.enabled.begin());
@@ -144,7 +213,6 @@ std::uint32_t Dpor::follow(const ChoicePoint& point, Node& node) {
 
 /// Nothing was set down: the same thread goes on, if it may, or else the first that does not sleep.
 std::uint32_t Dpor::go_on(const ChoicePoint& point) {
-  open_ = true;
   std::uint32_t picked = stop;
   for (std::uint32_t i = 0; i < point.enabled.size(); ++i) {
     const Agent agent = point.enabled[i];
@@ -162,16 +230,42 @@ std::uint32_t Dpor::abandon() noexcept {
 
 // ---- what sleeps -----------------------------------------------------------------------------------------------
 
-/// All that starts with this step has been explored at its place.
-void Dpor::fall_asleep(std::uint32_t event) {
-  Move move = steps_.move(event);
-  // With other values, what starts with it is still to be seen.
-  if (move.is_value || nodes_[event].partly) return;
-  move.ends = nodes_[event].ends;
+/// All that starts with this step, and the values that were set down with it, has been explored at its place.
+void Dpor::fall_asleep(std::uint32_t step) {
   if (sleeper_count_ == sleepers_.size()) sleepers_.emplace_back();
   Sleeper& sleeper = sleepers_[sleeper_count_++];
-  sleeper.move = move;
-  sleeper.touches.assign(move.touches.begin(), move.touches.end());
+  sleeper.move = steps_.move(step);
+  sleeper.move.cuts_off_daemons = nodes_[step].cuts_off_daemons;
+  sleeper.touches.assign(sleeper.move.touches.begin(), sleeper.move.touches.end());
+  const auto first = static_cast<std::ptrdiff_t>(nodes_[step].first_set_down);
+  sleeper.values.assign(set_down_.begin() + first, set_down_.end());
+  sleeper.counts.assign(set_down_counts_.begin() + first, set_down_counts_.end());
+  values_.clear();
+  if (!sleeper.values.empty() && are_asleep(step, sleeper.move.process, values_)) sleeper.values.clear();
+}
+
+/// True if the step of a process sleeps with every continuation of these values.
+bool Dpor::are_asleep(std::uint32_t place, ProcessId process, std::vector<std::uint32_t>& values) const {
+  bool asleep = false;
+  std::uint32_t count = 0;
+  each_asleep(place, [&](std::uint32_t index) {
+    const Sleeper& sleeper = sleepers_[index];
+    const std::size_t length = std::min(values.size(), sleeper.values.size());
+    const bool fits =
+        sleeper.move.process == process && std::equal(values.begin(), values.end(), sleeper.values.begin(),
+                                                      sleeper.values.begin() + static_cast<std::ptrdiff_t>(length));
+    if (!fits) return;
+    if (length == sleeper.values.size()) asleep = true;
+    else count = sleeper.counts[length];
+  });
+  if (asleep || count == 0) return asleep;
+  asleep = true;
+  for (std::uint32_t value = 0; value < count && asleep; ++value) {
+    values.push_back(value);
+    asleep = are_asleep(place, process, values);
+    values.pop_back();
+  }
+  return asleep;
 }
 
 /// What sleeps at a place: what slept at the one before and has nothing to do with the step in between.
@@ -181,9 +275,10 @@ void Dpor::inherit_sleep(std::uint32_t place) {
   nodes_[place].first_asleep = asleep_.size();
   if (place > 0) {
     const Move step = steps_.move(place - 1);
+    const bool sleeps_on = sabotage_ == Sabotage::sleep_too_long || steps_.is_value(place - 1);
     inherited_.clear();
     each_asleep(place - 1, [&](std::uint32_t index) {
-      if (sabotage_ == Sabotage::sleep_too_long || !conflict(sleeper(index), step)) inherited_.push_back(index);
+      if (sleeps_on || !conflict(sleeper(index), step)) inherited_.push_back(index);
     });
     asleep_.insert(asleep_.end(), inherited_.begin(), inherited_.end());
   }
@@ -201,12 +296,15 @@ void Dpor::each_asleep(std::uint32_t place, Visit visit) const {
 Move Dpor::sleeper(std::uint32_t index) const noexcept {
   Move move = sleepers_[index].move;
   move.touches = sleepers_[index].touches;
+  move.values = sleepers_[index].values;
   return move;
 }
 
 bool Dpor::is_asleep(std::uint32_t place, ProcessId process) const {
   bool asleep = false;
-  each_asleep(place, [&](std::uint32_t index) { asleep = asleep || sleepers_[index].move.process == process; });
+  each_asleep(place, [&](std::uint32_t index) {
+    asleep = asleep || (sleepers_[index].move.process == process && sleepers_[index].values.empty());
+  });
   return asleep;
 }
 

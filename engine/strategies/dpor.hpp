@@ -6,6 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <vector>
 
 namespace heddle::engine {
@@ -18,6 +20,8 @@ namespace heddle::engine {
 /// takes the second step first is set down to be explored, unless a branch that is there already, or one that has
 /// been explored, will show or has shown the same. What has been explored at a place sleeps there and in what
 /// follows, until a step that depends on it is taken.
+///
+/// Values that are chosen belong to the step before them: a step with one value is another than with another.
 class Dpor final : public Strategy {
  public:
   /// For tests of the tests: ways to go wrong that they must notice.
@@ -35,8 +39,12 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override;
   void finish(const Execution& execution) override;
-  /// Once an execution has ended because a requirement failed, other such ends may be left out.
-  [[nodiscard]] bool bounded() const noexcept override { return failed_; }
+  /// Once a thread has overflown its stack or called std::terminate, and with that ended its execution for all
+  /// others, what they would have done may be left out.
+  [[nodiscard]] bool bounded() const noexcept override { return broke_off_; }
+  /// As if the thread whose requirement failed stood still for ever: the classes are those of that program.
+  [[nodiscard]] bool goes_on_after_failures() const noexcept override { return true; }
+  [[nodiscard]] std::vector<std::unique_ptr<Strategy>> ways_to_failures() override;
   [[nodiscard]] bool covers_cut_executions() const noexcept override { return false; }
   [[nodiscard]] bool abandoned() const noexcept override { return abandoned_; }
 
@@ -44,26 +52,31 @@ class Dpor final : public Strategy {
   /// A place of the execution at hand: before its step of the same number.
   struct Node {
     WakeupTrees::Branch todo = WakeupTrees::none;
-    Ends ends = Ends::nobody;  ///< whom the step taken here cut off, with any of the values chosen after it
-    bool partly = false;  ///< of the values chosen after the step taken here, only those set down were explored
-    std::uint32_t picked = 0;      ///< the index that was returned for the step taken here
-    std::size_t first_asleep = 0;  ///< in `asleep_`: what was asleep on arrival …
+    bool cuts_off_daemons = false;   ///< the step taken here did, with any of the values chosen after it
+    std::uint32_t picked = 0;        ///< the index that was returned for the step taken here, or the value
+    std::uint32_t values = 0;        ///< how many may be chosen here; 0: it is a step that is taken
+    std::size_t first_set_down = 0;  ///< in `set_down_`: the values that are to be chosen after this step
+    std::size_t first_asleep = 0;    ///< in `asleep_`: what was asleep on arrival …
     std::size_t last_asleep = 0;
     std::size_t first_explored = 0;  ///< in `sleepers_`: … and what fell asleep here
   };
   struct Sleeper {
     Move move;
     std::vector<VariableTouch> touches;
+    std::vector<std::uint32_t> values;  ///< those after it; none: whatever they are
+    std::vector<std::uint32_t> counts;  ///< of how many each was
   };
 
   [[nodiscard]] bool replaying() const noexcept { return depth_ < fork_; }
   Node& arrive();
-  [[nodiscard]] std::uint32_t last_step() const;
-  void lay_out_values(Node& node, std::uint32_t count);
-  void fall_asleep(std::uint32_t event);
+  void take_back(std::uint32_t place);
+  void begin_values(std::uint32_t count);
+  [[nodiscard]] std::uint32_t next_value(std::uint32_t place, std::uint32_t from);
+  void fall_asleep(std::uint32_t step);
   void inherit_sleep(std::uint32_t place);
   [[nodiscard]] Move sleeper(std::uint32_t index) const noexcept;
   [[nodiscard]] bool is_asleep(std::uint32_t place, ProcessId process) const;
+  [[nodiscard]] bool are_asleep(std::uint32_t place, ProcessId process, std::vector<std::uint32_t>& values) const;
   template <class Visit>
   void each_asleep(std::uint32_t place, Visit visit) const;
   void catch_up(const Execution& execution, std::uint32_t end);
@@ -72,6 +85,9 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t go_on(const ChoicePoint& point);
   std::uint32_t abandon() noexcept;
   void reverse(const Race& race);
+  void note_failures(const Execution& execution);
+  [[nodiscard]] std::unique_ptr<Strategy> way(std::uint32_t last,
+                                              const std::function<bool(std::uint32_t)>& goes_along);
 
   HappensBefore steps_;
   WakeupTrees trees_;
@@ -81,15 +97,20 @@ class Dpor final : public Strategy {
   std::uint32_t fork_ = 0;                         // steps it shares with the one before
   std::uint32_t arranged_ = 0;                     // nodes whose sleep is known
   WakeupTrees::Branch ahead_ = WakeupTrees::none;  // the tree of the place that the last step leads to
-  bool open_ = true;                   // all values that are chosen after the last step are to be explored
-  std::vector<std::uint32_t> asleep_;  // indices into `sleepers_`, of all nodes
-  std::vector<Sleeper> sleepers_;      // likewise; those past `sleeper_count_` are kept for their memory
+  std::vector<std::uint32_t> asleep_;              // indices into `sleepers_`, of all nodes
+  std::vector<Sleeper> sleepers_;  // likewise; those past `sleeper_count_` are kept for their memory
   std::size_t sleeper_count_ = 0;
   std::vector<std::uint32_t> inherited_;
+  std::vector<std::uint32_t> set_down_;         // values, of all nodes
+  std::vector<std::uint32_t> set_down_counts_;  // of how many each was, as far as it is known
+  std::vector<std::uint32_t> values_;           // being looked at
   std::vector<Move> sequence_;
+  std::vector<std::uint32_t> failures_;  // of the last execution: the steps after which they came
+  bool failed_before_all_ = false;       // before the first step
+  bool let_exceptions_out_ = false;
   bool started_ = false;
   bool abandoned_ = false;
-  bool failed_ = false;
+  bool broke_off_ = false;
   std::uint64_t reversals_ = 0;
 };
 

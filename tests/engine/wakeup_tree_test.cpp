@@ -16,11 +16,10 @@ class Moves {
   Move reads(ProcessId process, VariableId variable) { return touching(process, {{variable, false}}); }
   Move writes(ProcessId process, VariableId variable) { return touching(process, {{variable, true}}); }
   Move idles(ProcessId process) { return touching(process, {}); }
-  static Move chooses(ProcessId process, std::uint32_t value) {
-    Move move;
-    move.process = move.carrier = process;
-    move.is_value = true;
-    move.value = value;
+  /// A write of a variable of its own, after which these values are chosen.
+  Move chooses(ProcessId process, std::vector<std::uint32_t> values) {
+    Move move = writes(process, 100 + process);
+    move.values = values_.emplace_back(std::move(values));
     return move;
   }
 
@@ -32,6 +31,7 @@ class Moves {
     return move;
   }
   std::deque<std::vector<VariableTouch>> touches_;
+  std::deque<std::vector<std::uint32_t>> values_;
 };
 
 /// "1 2(3 4)": branch 1, a leaf, and branch 2 with 3 and 4 below it. Uses the tree up.
@@ -40,7 +40,7 @@ std::string drawn(WakeupTrees& trees, WakeupTrees::Branch root) {
   while (root != WakeupTrees::none) {
     const Move move = trees.move(root);
     text += (text.empty() ? "" : " ") + std::to_string(move.process);
-    if (move.is_value) text += "=" + std::to_string(move.value);
+    for (const std::uint32_t value : move.values) text += "=" + std::to_string(value);
     const WakeupTrees::Branch below = trees.take_first(root);
     if (below != WakeupTrees::none) text += "(" + drawn(trees, below) + ")";
   }
@@ -59,18 +59,16 @@ TEST_CASE("moves conflict if they are of one process or touch the same, and one 
   CHECK_FALSE(conflict(moves.writes(1, 0), moves.writes(2, 1)));
 }
 
-TEST_CASE("a move that ends the execution conflicts with whom it cuts off", "[wakeup tree]") {
+TEST_CASE("a move that ends the execution conflicts with the daemons that it cuts off", "[wakeup tree]") {
   Moves moves;
   Move last = moves.idles(1);
   Move daemon = moves.idles(2);
   daemon.daemon = true;
   CHECK_FALSE(conflict(last, daemon));
-  last.ends = Ends::daemons;
+  last.cuts_off_daemons = true;
   CHECK(conflict(last, daemon));
   CHECK(conflict(daemon, last));
   CHECK_FALSE(conflict(last, moves.idles(3)));
-  last.ends = Ends::everybody;
-  CHECK(conflict(moves.idles(3), last));
 }
 
 TEST_CASE("a weak initial can be put first without a change", "[wakeup tree]") {
@@ -83,10 +81,20 @@ TEST_CASE("a weak initial can be put first without a change", "[wakeup tree]") {
   CHECK_FALSE(is_weak_initial(moves.reads(4, 1), sequence));
 }
 
-TEST_CASE("the choice of another value is another move", "[wakeup tree]") {
-  const std::vector<Move> sequence{Moves::chooses(1, 0)};
-  CHECK(is_weak_initial(Moves::chooses(1, 0), sequence));
-  CHECK_FALSE(is_weak_initial(Moves::chooses(1, 1), sequence));
+TEST_CASE("a step with other values is another one", "[wakeup tree]") {
+  Moves moves;
+  const std::vector<Move> sequence{moves.chooses(1, {0, 1})};
+  CHECK(is_weak_initial(moves.chooses(1, {0, 1}), sequence));
+  CHECK_FALSE(is_weak_initial(moves.chooses(1, {0, 0}), sequence));
+  CHECK(is_weak_initial(moves.chooses(1, {}), sequence));  // whatever is chosen
+  CHECK_FALSE(is_weak_initial(moves.chooses(1, {0, 1}), std::vector<Move>{moves.chooses(1, {})}));
+}
+
+TEST_CASE("a step with some value does not stand for a sequence that lets it choose another", "[wakeup tree]") {
+  Moves moves;
+  const std::vector<Move> elsewhere{moves.writes(2, 0)};
+  CHECK(is_weak_initial(moves.chooses(1, {}), elsewhere));
+  CHECK_FALSE(is_weak_initial(moves.chooses(1, {0}), elsewhere));
 }
 
 TEST_CASE("sequences share their beginnings in a wakeup tree", "[wakeup tree]") {
@@ -135,15 +143,19 @@ TEST_CASE("steps that commute may be in another order in the tree", "[wakeup tre
   CHECK(drawn(trees, root) == "1(2(3 4(3)))");
 }
 
-TEST_CASE("a value whose step has been taken already is chosen first", "[wakeup tree]") {
+TEST_CASE("a step has a branch for each value, and one for those that are left", "[wakeup tree]") {
   Moves moves;
   WakeupTrees trees;
   auto root = WakeupTrees::none;
-  std::vector<Move> there{moves.writes(1, 0), Moves::chooses(1, 0), moves.writes(2, 0)};
-  std::vector<Move> other{moves.writes(3, 5), moves.writes(1, 0), Moves::chooses(1, 1), moves.writes(2, 0)};
+  std::vector<Move> there{moves.chooses(1, {0}), moves.writes(2, 0)};
+  std::vector<Move> other{moves.chooses(1, {1}), moves.writes(2, 0)};
+  std::vector<Move> same{moves.chooses(1, {1})};
+  std::vector<Move> any{moves.chooses(1, {})};
   CHECK(trees.insert(root, there));
   CHECK(trees.insert(root, other));
-  CHECK(drawn(trees, root) == "1(1=0(2) 1=1(3(2)))");
+  CHECK_FALSE(trees.insert(root, same));
+  CHECK(trees.insert(root, any));
+  CHECK(drawn(trees, root) == "1=0(2) 1=1(2) 1");
 }
 
 TEST_CASE("a tree that is discarded leaves nothing", "[wakeup tree]") {

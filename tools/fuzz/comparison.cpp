@@ -82,8 +82,7 @@ class Comparer {
     if (all.torn_coarse) add(Fault::torn_class, "coarse", "outcomes of one class:\n" + *all.torn_coarse + "\n");
     if (all.torn_fine) add(Fault::torn_class, "fine", "outcomes of one class:\n" + *all.torn_fine + "\n");
     if (all.uneven)
-      add(Fault::uneven_class, "fine",
-          all.uneven_words + example(*all.uneven, all_options(), engine::make_strategy, true));
+      add(Fault::uneven_class, "fine", all.uneven_words + example(*all.uneven, all_options(), all_classes, true));
     if (all.fine.size() > all.coarse.size())
       add(Fault::more_fine, "depth_first",
           fmt::format("{} fine classes, {} coarse ones\n", all.fine.size(), all.coarse.size()));
@@ -115,7 +114,7 @@ class Comparer {
           fmt::format("found: {}\ninstead of: {}\n", words(seen.hazards), words(all.hazards)));
     if (!seen.exhausted)
       return add(Fault::unfinished, name, fmt::format("not complete after {} executions\n", seen.executions));
-    if (!options_.only_outcomes) compare_classes(name, seen, options, fine);
+    if (!options_.only_outcomes && seen.has_classes) compare_classes(name, seen, options, fine);
   }
 
   void compare_classes(const std::string& name, const Seen& seen, const Options& options, bool fine) {
@@ -126,7 +125,7 @@ class Comparer {
     if (seen.stopped != 0 && !options_.allow_waste) add(Fault::blocked, name, figures);
     const auto lost = missing_in(visited, wanted);
     if (!lost.empty())
-      add(Fault::lost_class, name, figures + example(lost.front(), all_options(), engine::make_strategy, fine));
+      add(Fault::lost_class, name, figures + example(lost.front(), all_options(), all_classes, fine));
     const auto extra = missing_in(wanted, visited);
     if (!extra.empty())
       add(Fault::extra_class, name, figures + example(extra.front(), options, options_.factory, fine));

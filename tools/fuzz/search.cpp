@@ -1,6 +1,7 @@
 #include <heddle/tools/fuzz/search.hpp>
 
 #include <heddle/engine/explorer.hpp>
+#include <heddle/engine/strategies/depth_first.hpp>
 #include <heddle/tools/fuzz/linear_extensions.hpp>
 #include <heddle/tools/fuzz/names.hpp>
 #include <heddle/tools/fuzz/printer.hpp>
@@ -37,10 +38,22 @@ std::uint64_t hash_of(std::string_view text) noexcept {
   return hash;
 }
 
+bool ended_by_failure(const Execution& execution) { return execution.outcome() == Outcome::requirement_failed; }
+
+/// The threads that an outcome tells of.
+std::vector<std::size_t> told_threads(const Interpreter& interpreter, const Execution& execution) {
+  std::vector<std::size_t> threads;
+  for (std::size_t thread = 0; thread < interpreter.program().threads.size(); ++thread)
+    if (!ended_by_failure(execution) || interpreter.index_of(thread) == execution.failures().front().thread)
+      threads.push_back(thread);
+  return threads;
+}
+
 Fingerprint outcome_of(const Interpreter& interpreter, const Execution& execution) {
   Fingerprint outcome;
   outcome.add(static_cast<std::uint64_t>(execution.outcome()));
-  for (std::size_t thread = 0; thread < interpreter.program().threads.size(); ++thread) {
+  for (const std::size_t thread : told_threads(interpreter, execution)) {
+    outcome.add(thread);
     const auto& entries = interpreter.entries_of(thread);
     outcome.add(entries.size());
     for (const Entry& entry : entries) {
@@ -52,7 +65,7 @@ Fingerprint outcome_of(const Interpreter& interpreter, const Execution& executio
     outcome.add(position.statement);
     outcome.add(hash_of(position.operation));
   }
-  if (!execution.has_uncaught()) return outcome;
+  if (!execution.has_uncaught() || ended_by_failure(execution)) return outcome;
   Fingerprint uncaught;  // in any order: threads are numbered as they start
   for (const Trace::Thread& thread : execution.trace().threads) {
     if (!thread.uncaught) continue;
@@ -93,12 +106,12 @@ std::string words(const Program& program, const Position& position) {
 std::string outcome_text(const Interpreter& interpreter, const Execution& execution) {
   const Program& program = interpreter.program();
   std::string text = std::string(name_of(execution.outcome()));
-  for (std::size_t thread = 0; thread < program.threads.size(); ++thread) {
+  for (const std::size_t thread : told_threads(interpreter, execution)) {
     text += fmt::format(" | {}: ", thread_name(static_cast<int>(thread)));
     for (const Entry& entry : interpreter.entries_of(thread)) text += words(program, entry) + "; ";
     text += words(program, position_of(interpreter, execution, thread));
   }
-  if (execution.has_uncaught())
+  if (execution.has_uncaught() && !ended_by_failure(execution))
     for (const Trace::Thread& thread : execution.trace().threads)
       if (thread.uncaught) text += fmt::format(" | {} let out {}", thread.name, thread.uncaught->type);
   return text;
@@ -144,26 +157,38 @@ class Watcher {
   }
 
   void watch(const Execution& execution) {
-    add_to_estimate(execution);
-    const Fingerprint outcome = outcome_of(interpreter_, execution);
-    const auto [at, fresh] = seen_.outcomes.try_emplace(outcome);
-    if (fresh) {
-      at->second = outcome_text(interpreter_, execution);
-      seen_.deadlocks = seen_.deadlocks || execution.outcome() == Outcome::deadlocked;
-      seen_.failures = seen_.failures || execution.outcome() == Outcome::requirement_failed;
-      seen_.exceptions = seen_.exceptions || execution.has_uncaught();
-      seen_.timeouts = seen_.timeouts || timed_out_somewhere(execution);
-      count_ways(execution);
+    const bool went_on = !execution.failures().empty() && !ended_by_failure(execution);
+    if (!went_on) {
+      add_to_estimate(execution);
+      note_outcome(execution);
     }
-    if (!with_classes_) return;
-    const Classes classes = canonical_.classes_of(execution);
-    note_class(seen_.coarse, classes.coarse, outcome, seen_.torn_coarse);
-    note_class(seen_.fine, classes.fine, outcome, seen_.torn_fine);
-    if (measures_) note_size(classes.fine, execution);
+    if (with_classes_ && !ended_by_failure(execution)) note_classes(execution);
   }
 
  private:
   using ClassMap = std::unordered_map<Fingerprint, Fingerprint, FingerprintHash>;
+
+  void note_outcome(const Execution& execution) {
+    const Fingerprint outcome = outcome_of(interpreter_, execution);
+    const auto [at, fresh] = seen_.outcomes.try_emplace(outcome);
+    if (!fresh) return;
+    at->second = outcome_text(interpreter_, execution);
+    seen_.deadlocks = seen_.deadlocks || execution.outcome() == Outcome::deadlocked;
+    seen_.failures = seen_.failures || ended_by_failure(execution);
+    seen_.exceptions = seen_.exceptions || execution.has_uncaught();
+    seen_.timeouts = seen_.timeouts || timed_out_somewhere(execution);
+    count_ways(execution);
+  }
+
+  void note_classes(const Execution& execution) {
+    const Fingerprint end = outcome_of(interpreter_, execution);
+    const auto [at, fresh] = ends_.try_emplace(end);
+    if (fresh) at->second = outcome_text(interpreter_, execution);
+    const Classes classes = canonical_.classes_of(execution);
+    note_class(seen_.coarse, classes.coarse, end, seen_.torn_coarse);
+    note_class(seen_.fine, classes.fine, end, seen_.torn_fine);
+    if (measures_) note_size(classes.fine, execution);
+  }
 
   void note_size(const Fingerprint& name, const Execution& execution) {
     Size& size = sizes_[name];
@@ -190,17 +215,18 @@ class Watcher {
     }
   }
 
-  void note_class(ClassMap& classes, const Fingerprint& name, const Fingerprint& outcome,
+  void note_class(ClassMap& classes, const Fingerprint& name, const Fingerprint& end,
                   std::optional<std::string>& torn) {
-    const auto [at, fresh] = classes.try_emplace(name, outcome);
-    if (fresh || at->second == outcome || torn) return;
-    torn = fmt::format("  {}\n  {}", seen_.outcomes.at(at->second), seen_.outcomes.at(outcome));
+    const auto [at, fresh] = classes.try_emplace(name, end);
+    if (fresh || at->second == end || torn) return;
+    torn = fmt::format("  {}\n  {}", ends_.at(at->second), ends_.at(end));
   }
 
   const Interpreter& interpreter_;
   bool with_classes_;
   Seen& seen_;
   Canonical canonical_;
+  std::unordered_map<Fingerprint, std::string, FingerprintHash> ends_;  // of executions that have a class
   std::uint64_t watched_ = 0;
   struct Size {
     std::uint64_t executions = 0;
@@ -224,6 +250,23 @@ Options options_for(const Program& program) {
 
 namespace {
 
+/// Every interleaving of the program in which a thread whose requirement failed stands still from then on.
+class GoesOn final : public engine::Strategy {
+ public:
+  explicit GoesOn(std::optional<std::uint32_t> preemption_bound) : all_(preemption_bound) {}
+
+  [[nodiscard]] bool begin() override { return all_.begin(); }
+  [[nodiscard]] std::uint32_t choose_agent(const engine::ChoicePoint& point) override {
+    return all_.choose_agent(point);
+  }
+  [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override { return all_.choose_value(count); }
+  void finish(const Execution& execution) override { all_.finish(execution); }
+  [[nodiscard]] bool goes_on_after_failures() const noexcept override { return true; }
+
+ private:
+  engine::DepthFirst all_;
+};
+
 void run(const Options& options, const StrategyFactory& factory, Interpreter& interpreter, Watcher& watcher,
          Seen& seen) {
   try {
@@ -232,6 +275,7 @@ void run(const Options& options, const StrategyFactory& factory, Interpreter& in
     explorer.observe([&](const Execution& execution) { watcher.watch(execution); });
     const auto strategy = factory(options);
     const Verdict verdict = explorer.explore(*strategy);
+    seen.has_classes = !seen.failures || strategy->goes_on_after_failures();
     seen.executions = verdict.executions;
     seen.stopped = verdict.abandoned;
     seen.steps = verdict.steps;
@@ -251,6 +295,17 @@ bool ordered_by_touches_only(const Program& program) {
                                                           [](const ThreadPlan& thread) { return thread.daemon; });
 }
 
+/// As `search`, and compares the sizes of classes.
+Seen measured(const Program& program, const Options& options, const StrategyFactory& factory, bool with_classes) {
+  Seen seen;
+  Interpreter interpreter(program);
+  Watcher watcher(interpreter, with_classes, seen);
+  if (with_classes && ordered_by_touches_only(program)) watcher.measure_classes();
+  run(options, factory, interpreter, watcher, seen);
+  if (seen.exhausted && seen.has_classes && !seen.refusal) watcher.compare_sizes();
+  return seen;
+}
+
 }  // namespace
 
 Seen search(const Program& program, const Options& options, const StrategyFactory& factory, bool with_classes) {
@@ -261,17 +316,22 @@ Seen search(const Program& program, const Options& options, const StrategyFactor
   return seen;
 }
 
+std::unique_ptr<engine::Strategy> all_classes(const Options& options) {
+  return std::make_unique<GoesOn>(options.preemption_bound);
+}
+
 Seen search_all(const Program& program, std::uint64_t max_interleavings, bool with_classes) {
   Options options = options_for(program);
   options.search = Search::depth_first;
   options.max_executions = max_interleavings;
-  Seen seen;
-  Interpreter interpreter(program);
-  Watcher watcher(interpreter, with_classes, seen);
-  if (with_classes && ordered_by_touches_only(program)) watcher.measure_classes();
-  run(options, engine::make_strategy, interpreter, watcher, seen);
-  if (seen.exhausted && !seen.refusal && !seen.failures) watcher.compare_sizes();
-  return seen;
+  Seen seen = measured(program, options, engine::make_strategy, with_classes);
+  if (!with_classes || seen.has_classes || !seen.exhausted || seen.refusal) return seen;
+  Seen classes = measured(program, options, all_classes, true);
+  classes.outcomes = std::move(seen.outcomes);
+  classes.hazards = std::move(seen.hazards);
+  classes.ways = seen.ways;
+  classes.failures = seen.failures;
+  return classes;
 }
 
 std::vector<std::string> example_of(const Program& program, const Options& options, const StrategyFactory& factory,
@@ -282,7 +342,8 @@ std::vector<std::string> example_of(const Program& program, const Options& optio
   engine::Explorer explorer(
       "program", [&] { interpreter.run(); }, options);
   explorer.observe([&](const Execution& execution) {
-    if (!lines.empty() || execution.outcome() == Outcome::stopped || !wanted(canonical.classes_of(execution)))
+    if (!lines.empty() || execution.outcome() == Outcome::stopped || ended_by_failure(execution) ||
+        !wanted(canonical.classes_of(execution)))
       return;
     const Trace trace = execution.trace();
     for (const engine::Step& step : trace.steps)

@@ -36,6 +36,9 @@ inline constexpr int way_count = 9;
 using Ways = std::array<std::uint32_t, way_count>;
 
 /// What one search over a program saw.
+///
+/// Where a requirement fails, the outcome is what the thread had noted to whom that happened: how far others have
+/// got by then is an accident. Classes are those of the program in which that thread stands still from then on.
 struct Seen {
   /// How the executions ended and what their threads had noted by then, as a line of text.
   std::unordered_map<Fingerprint, std::string, FingerprintHash> outcomes;
@@ -55,13 +58,14 @@ struct Seen {
   std::optional<std::string> torn_fine;
   /// A class by the fine relation that has not as many executions as its partial order has linear extensions. Of a
   /// complete search of all interleavings, this says that the relation orders too little. Nothing where other
-  /// things order steps too: time, daemons, requirements that fail.
+  /// things order steps too: time, daemons.
   std::optional<Fingerprint> uneven;
   std::string uneven_words{};
   /// Why the program was refused, if it was: not deterministic, or a wrong use of Heddle.
   std::optional<std::string> refusal;
   bool deadlocks = false;
   bool failures = false;    ///< of requirements
+  bool has_classes = true;  ///< unless a requirement failed and the strategy does not go on after that
   bool exceptions = false;  ///< that a thread let out
   bool timeouts = false;
   std::array<Ways, op_count> ways{};  ///< by Op
@@ -74,6 +78,9 @@ struct Seen {
 /// of the options is used up. Looks at classes only if asked to.
 [[nodiscard]] Seen search(const Program& program, const Options& options, const StrategyFactory& factory,
                           bool with_classes);
+
+/// Every interleaving, by depth-first search that goes on where a requirement fails.
+[[nodiscard]] std::unique_ptr<engine::Strategy> all_classes(const Options& options);
 
 /// Every interleaving, by depth-first search; with classes, it also compares their sizes.
 [[nodiscard]] Seen search_all(const Program& program, std::uint64_t max_interleavings, bool with_classes);

@@ -8,10 +8,12 @@
 #include <heddle/engine/strategies/dpor.hpp>
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -428,16 +430,122 @@ TEST_CASE("a value that was set down does not stand for the others", "[dpor]") {
   CHECK(all.contains("put=Full wants=0"));
 }
 
-TEST_CASE("a search by classes that met a failing requirement does not call itself complete", "[dpor]") {
+namespace {
+
+/// The failures that a search to its end tells of: the message, and the labels of the steps that lead there.
+std::set<std::string> failures_of(const std::function<void()>& body, Search search) {
+  Options options;
+  options.search = search;
+  options.keep_going = true;
+  const Verdict verdict = check("fails", body, options);
+  CHECK(verdict.complete);
+  CHECK(verdict.abandoned == 0);
+  std::set<std::string> failures;
+  for (const Finding& finding : verdict.findings) {
+    if (finding.hazard != Hazard::requirement_failed) {
+      failures.insert(std::string(name_of(finding.hazard)));
+      continue;
+    }
+    std::string way = finding.trace.requirement + ":";
+    for (const engine::Step& step : finding.trace.steps) way += " " + finding.trace.label(step) + ";";
+    failures.insert(way);
+  }
+  return failures;
+}
+
+}  // namespace
+
+TEST_CASE("a requirement that fails is shown with the steps that lead to it, and no others", "[dpor]") {
+  const auto body = [] {
+    Shared<int> x(0, "x");
+    Thread bystander([] { heddle::yield(); }, "bystander");
+    Thread writer([&] { x.store(1); }, "writer");
+    Thread reader([&] { require(x.load() == 0, "x is 0"); }, "reader");
+    bystander.start();
+    writer.start();
+    reader.start();
+  };
+  CHECK(failures_of(body, Search::dpor) ==
+        std::set<std::string>{"x is 0: main start bystander; main start writer; main start reader; writer store "
+                              "Shared x; reader load Shared x;"});
+}
+
+TEST_CASE("of requirements that fail, each is found that can be the first", "[dpor]") {
+  const auto body = [] {
+    Lock lock("lock");
+    Shared<int> x(0, "x");
+    Thread a([&] { require(!lock.acquire(false), "a has not got it"); }, "a");
+    Thread b([&] { require(x.load() == 0, "x is 0"); }, "b");
+    Thread c(
+        [&] {
+          x.store(1);
+          require(choose(2) == 0, "c chose 0");
+          x.store(2);
+          require(x.load() != 2, "only if c could go on");
+        },
+        "c");
+    Thread after(
+        [&] {
+          a.join();
+          require(false, "never: who has failed is not joined");
+        },
+        "after");
+    a.start();
+    b.start();
+    c.start();
+    after.start();
+    lock.acquire();
+  };
+  const auto messages = [&](Search search) {
+    std::set<std::string> heads;
+    for (const std::string& failure : failures_of(body, search)) heads.insert(failure.substr(0, failure.find(':')));
+    return heads;
+  };
+  CHECK(messages(Search::dpor) == messages(Search::depth_first));
+  CHECK(messages(Search::dpor) ==
+        std::set<std::string>{"a has not got it", "x is 0", "c chose 0", "only if c could go on", "never"});
+}
+
+TEST_CASE("a requirement that fails hides no exception", "[dpor]") {
+  const auto body = [] {
+    Lock lock("lock");
+    Thread thrower([&] { lock.release(); }, "thrower");
+    Thread failing([] { require(false, "no"); }, "failing");
+    thrower.start();
+    heddle::yield();
+    failing.start();
+  };
+  CHECK(failures_of(body, Search::dpor) ==
+        std::set<std::string>{"no: main start thrower; main yield; main start failing;",
+                              "no: main start thrower; main yield; thrower release Lock lock; thrower end thrower; "
+                              "main start failing;",
+                              "uncaught_exception"});
+}
+
+TEST_CASE("a requirement that fails before the first step, or in a thread that has just been started", "[dpor]") {
+  CHECK(failures_of([] { require(false, "at once"); }, Search::dpor) == std::set<std::string>{"at once:"});
+  CHECK(failures_of([] { require(choose(2) == 1, "by chance"); }, Search::dpor) ==
+        std::set<std::string>{"by chance: main choose;"});
+  const auto starts = [] {
+    Thread t([] { require(choose(3) != 1, "no luck"); }, "t");
+    t.start();
+    require(false, "main has no luck either");
+  };
+  CHECK(failures_of(starts, Search::dpor) ==
+        std::set<std::string>{"no luck: main start t; t choose;",
+                              "main has no luck either: main start t; t choose;"});
+}
+
+TEST_CASE("a search by classes that met a call of std::terminate does not call itself complete", "[dpor]") {
   Options options;
   options.search = Search::dpor;
   options.keep_going = true;
   const auto body = [] {
     Thread bystander([] { heddle::yield(); }, "bystander");
     bystander.start();
-    require(choose(2) == 0);
+    if (choose(2) == 1) std::terminate();
   };
-  const Verdict verdict = check("fails", body, options);
+  const Verdict verdict = check("breaks off", body, options);
   CHECK(verdict.violated());
   CHECK_FALSE(verdict.complete);
 }

@@ -1,0 +1,35 @@
+#include <heddle/engine/strategies/retrace.hpp>
+
+#include <heddle/engine/execution.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace heddle::engine {
+
+bool Retrace::begin() { return !std::exchange(begun_, true); }
+
+std::uint32_t Retrace::choose_agent(const ChoicePoint& point) {
+  meet_threads(point.execution);
+  if (next_ == choices_.size() || choices_[next_].is_value) return stop;
+  const auto found = std::find_if(point.enabled.begin(), point.enabled.end(),
+                                  [&](Agent agent) { return processes_[agent.thread] == choices_[next_].process; });
+  if (found == point.enabled.end()) return stop;
+  ++next_;
+  return static_cast<std::uint32_t>(found - point.enabled.begin());
+}
+
+std::uint32_t Retrace::choose_value(std::uint32_t count) {
+  const bool fits = next_ < choices_.size() && choices_[next_].is_value && choices_[next_].value < count;
+  return fits ? choices_[next_++].value : stop;
+}
+
+void Retrace::meet_threads(const Execution& execution) {
+  if (processes_.empty()) processes_.push_back(0);
+  while (processes_.size() < execution.thread_count()) {
+    const Birth birth = execution.birth_of_thread(static_cast<ThreadIndex>(processes_.size()));
+    processes_.push_back(names_.process(processes_[birth.creator], birth.number));
+  }
+}
+
+}  // namespace heddle::engine

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <heddle/engine/canonical_names.hpp>
+#include <heddle/engine/strategy.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace heddle::engine {
+
+/// One execution that takes steps of another, in another order or some of them only, and stops after the last.
+/// Threads go by their canonical names: their numbers in the execution depend on who else has started.
+class Retrace final : public Strategy {
+ public:
+  struct Choice {
+    ProcessId process = 0;
+    bool is_value = false;
+    std::uint32_t value = 0;
+  };
+
+  Retrace(CanonicalNames names, std::vector<Choice> choices)
+      : names_(std::move(names)), choices_(std::move(choices)) {}
+
+  [[nodiscard]] bool begin() override;
+  [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;
+  [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override;
+  void finish(const Execution&) override {}
+
+ private:
+  void meet_threads(const Execution& execution);
+
+  CanonicalNames names_;
+  std::vector<Choice> choices_;
+  std::size_t next_ = 0;
+  std::vector<ProcessId> processes_;  // by ThreadIndex
+  bool begun_ = false;
+};
+
+}  // namespace heddle::engine

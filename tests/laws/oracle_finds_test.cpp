@@ -1,0 +1,185 @@
+// Programs that once gave the search away: found by the oracle, made small, and each the shape of a mistake. The
+// numbers of classes are those of brute force.
+
+#include "tests/support/catch.hpp"
+#include "tests/support/outcomes.hpp"
+
+#include <set>
+#include <string>
+
+using namespace heddle;
+using namespace heddle::testing;
+
+namespace {
+
+/// The executions of a search by classes, in which none may be in vain.
+template <class Body>
+std::uint64_t coarse_classes_of(Body body, Options options = {}) {
+  options.search = Search::dpor;
+  options.dependence = Dependence::coarse;
+  const Explored classes = explored(body, options);
+  CHECK(classes.verdict.exhausted);
+  CHECK(classes.verdict.abandoned == 0);
+  return classes.executions;
+}
+
+std::set<Hazard> hazards_of(const std::function<void()>& body, Search search) {
+  Options options;
+  options.search = search;
+  options.keep_going = true;
+  std::set<Hazard> hazards;
+  for (const Finding& finding : check("find", body, options).findings) hazards.insert(finding.hazard);
+  return hazards;
+}
+
+}  // namespace
+
+TEST_CASE("values that are chosen last leave no class out", "[laws]") {
+  CHECK(coarse_classes_of([] {
+          Lock lock;
+          Thread t1([] {}, "t1");
+          Thread t2([&] { t1.join(1); }, "t2");
+          Thread t3(
+              [&] {
+                (void)lock.locked();
+                (void)choose(3);
+              },
+              "t3");
+          t1.start();
+          t2.start();
+          t3.start();
+        }) == 6);
+}
+
+TEST_CASE("a step with one value does not stand for the same with another", "[laws]") {
+  CHECK(coarse_classes_of([] {
+          Queue<int> queue(1);
+          Thread t1(
+              [&] {
+                queue.put(1);
+                queue.put(1, true, 1);
+              },
+              "t1");
+          Thread t2(
+              [&] {
+                (void)t1.is_alive();
+                if (choose(2) != 0) queue.get();
+              },
+              "t2");
+          t1.start();
+          t2.start();
+          (void)queue.get();
+          queue.task_done();
+        }) == 15);
+}
+
+TEST_CASE("two choices in a row are one", "[laws]") {
+  CHECK(coarse_classes_of([] {
+          Event set;
+          Thread t1([&] { set.set(); }, "t1");
+          t1.start();
+          Event never;
+          Thread t2(
+              [&] {
+                (void)never.wait(1);
+                (void)choose(3);
+                if (choose(3) == 0) set.set();
+              },
+              "t2");
+          t2.start();
+        }) == 12);
+}
+
+TEST_CASE("a daemon that starts a daemon is cut off wherever the end meets it, once", "[laws]") {
+  CHECK(coarse_classes_of([] {
+          Thread outer(
+              [] {
+                Thread inner([] {}, "inner", true);
+                inner.start();
+              },
+              "outer", true);
+          outer.start();
+          outer.join(1);
+        }) == 9);
+}
+
+TEST_CASE("who waits or notifies without owning the lock has looked at it", "[laws]") {
+  CHECK(coarse_classes_of([] {
+          Lock lock;
+          Condition condition(lock);
+          Thread t1([&] { condition.acquire(); }, "t1");
+          t1.start();
+          Thread t2([&] { condition.wait(); }, "t2");
+          t2.start();
+          With hold(condition);
+          (void)condition.wait(0);
+        }) == 15);
+}
+
+TEST_CASE("a timed acquire by the owner of an rlock races like any other", "[laws]") {
+  CHECK(coarse_classes_of([] {
+          RLock lock;
+          Thread t1([&] { lock.release(); }, "t1");
+          t1.start();
+          Thread t2(
+              [&] {
+                (void)lock.acquire(false);
+                (void)lock.acquire(true, 1);
+              },
+              "t2");
+          t2.start();
+          lock.acquire();
+          lock.release();
+        }) == 15);
+}
+
+TEST_CASE("in virtual time, what stands still at a rest could have come before what stands in its way", "[laws]") {
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              Lock lock;
+              Thread t1([&] { lock.acquire(); }, "t1");
+              Thread t2([&] { r.record("t2", lock.acquire(true, 1)); }, "t2");
+              t1.start();
+              t2.start();
+            },
+            {.clock = Clock::virtual_time}) == Outcomes{"t2=false", "t2=true deadlock: main,t1"});
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              Queue<int> queue;
+              Thread t1([&] { r.record("t1", raised_by([&] { queue.get(true, 1); })); }, "t1");
+              Thread t2(
+                  [&] {
+                    queue.put(1);
+                    (void)queue.get();
+                  },
+                  "t2");
+              t1.start();
+              t2.start();
+            },
+            {.clock = Clock::virtual_time}) == Outcomes{"t1=Empty", "t1=nothing deadlock: main,t2"});
+}
+
+TEST_CASE("a requirement that fails does not hide the failures of others", "[laws]") {
+  const auto body = [] {
+    Lock lock;
+    Condition condition(lock);
+    Thread t1(
+        [&] {
+          lock.acquire();
+          condition.wait();
+        },
+        "t1");
+    t1.start();
+    Thread t2(
+        [&] {
+          require(choose(2) != 1);
+          Thread t3([&] { condition.wait(); }, "t3");
+          t3.start();
+        },
+        "t2");
+    t2.start();
+  };
+  CHECK(hazards_of(body, Search::dpor) == hazards_of(body, Search::depth_first));
+  // The wait without the lock comes before, between or after the two steps on it; or t2 fails.
+  CHECK(coarse_classes_of(body) == 3 + 1);
+}
