@@ -60,7 +60,7 @@ ThreadState& running_thread(const char* what) {
 
 }  // namespace
 
-// ---- the door for primitives -----------------------------------------------------------------------------------
+// ---- the door for primitives --------------------------------------------------------------------------------
 
 Step* pass(const Operation& operation) {
   ThreadState* const self = running;
@@ -169,7 +169,7 @@ bool belongs_here(const ObjectRef& object) noexcept {
   return running != nullptr && object.execution_ == running->execution->serial_;
 }
 
-// ---- an execution from outside ---------------------------------------------------------------------------------
+// ---- an execution from outside ------------------------------------------------------------------------------
 
 Execution::Execution(const Settings& settings, std::size_t stack_size, std::uint32_t max_threads)
     : settings_(settings),
@@ -241,7 +241,7 @@ void Execution::reset() {
   now_ = std::chrono::nanoseconds::zero();
 }
 
-// ---- a thread at its operation ---------------------------------------------------------------------------------
+// ---- a thread at its operation ------------------------------------------------------------------------------
 //
 // The path of nearly every step is `pass_plainly`: what is rare stands apart, and what is not is inlined.
 
@@ -407,7 +407,7 @@ HEDDLE_APART Step* Execution::unwind_at(ThreadState& self, bool quiet) {
   throw Unwind{};
 }
 
-// ---- who goes next ---------------------------------------------------------------------------------------------
+// ---- who goes next ------------------------------------------------------------------------------------------
 
 HEDDLE_INLINE void Execution::schedule(ThreadState& self) {
   for (;;) {
@@ -622,7 +622,7 @@ HEDDLE_APART void Execution::fail(ThreadState& self, std::string_view message, S
   else schedule(self);
 }
 
-// ---- a thread's life -------------------------------------------------------------------------------------------
+// ---- a thread's life ----------------------------------------------------------------------------------------
 
 ThreadState& Execution::thread_slot(ThreadIndex index) {
   if (index == threads_.size()) {
@@ -743,7 +743,7 @@ void Execution::abandon(ThreadState& self, Outcome outcome) {
   self.fiber->abandon_for(root_);
 }
 
-// ---- objects ---------------------------------------------------------------------------------------------------
+// ---- objects ------------------------------------------------------------------------------------------------
 
 ObjectRecord& Execution::new_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level) {
   if (object_count_ == objects_.size()) objects_.emplace_back();
@@ -759,7 +759,7 @@ std::string_view Execution::interned(std::string_view name) {
   return known != names_.end() ? *known : *names_.emplace(name).first;
 }
 
-// ---- an execution, looked at -----------------------------------------------------------------------------------
+// ---- an execution, looked at --------------------------------------------------------------------------------
 
 Step Execution::pending(Agent agent) const {
   const ThreadState& thread = *threads_[agent.thread];

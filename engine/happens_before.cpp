@@ -32,7 +32,7 @@ void HappensBefore::truncate(std::uint32_t size) {
   }
 }
 
-// ---- as the execution goes on ----------------------------------------------------------------------------------
+// ---- as the execution goes on -------------------------------------------------------------------------------
 
 void HappensBefore::begin_step(const Execution& execution, Agent agent) {
   Event event;
@@ -51,13 +51,13 @@ void HappensBefore::begin_step(const Execution& execution, Agent agent) {
   events_.push_back(event);
 }
 
-void HappensBefore::begin_value(std::uint32_t value) {
+void HappensBefore::begin_value(std::uint32_t value, std::uint32_t count) {
   Event event;
   event.is_value = true;
   event.first_value = static_cast<Index>(values_.size());
   event.first_level = event.last_level = static_cast<Index>(levels_.size());
   events_.push_back(event);
-  values_.push_back(value);
+  if (count > 1) values_.push_back(value);
 }
 
 void HappensBefore::catch_up(const Execution& execution, std::uint32_t end) {
@@ -89,7 +89,11 @@ std::uint32_t HappensBefore::step_before(std::uint32_t event) const noexcept {
 
 std::span<const std::uint32_t> HappensBefore::values_before_all() const noexcept {
   const auto first_step = std::find_if(events_.begin(), events_.end(), [](const Event& e) { return !e.is_value; });
-  return values_from(0).first(static_cast<std::size_t>(first_step - events_.begin()));
+  return values_between(0, static_cast<Index>(first_step - events_.begin()));
+}
+
+std::span<const std::uint32_t> HappensBefore::values_between(Index first, Index last) const noexcept {
+  return values_from(first).first(values_from(first).size() - values_from(last).size());
 }
 
 void HappensBefore::widen_clocks() {
@@ -181,7 +185,7 @@ std::uint32_t HappensBefore::canonical(const Execution& execution, ObjectIndex o
   return names_.object(threads_[birth.creator].process, birth.number);
 }
 
-// ---- clocks ----------------------------------------------------------------------------------------------------
+// ---- clocks -------------------------------------------------------------------------------------------------
 
 /// In `scratch_`: what happens before the next event of a thread, whatever that is.
 void HappensBefore::start_clock(ThreadIndex thread, bool quiet_before, Index index) {
@@ -216,7 +220,7 @@ ThreadIndex HappensBefore::thread_of(ProcessId process) const noexcept {
   return process < processes_.size() ? processes_[process].thread : no_thread;
 }
 
-// ---- races -----------------------------------------------------------------------------------------------------
+// ---- races --------------------------------------------------------------------------------------------------
 
 HappensBefore::Contender HappensBefore::contender(Index index) const noexcept {
   const Event& event = events_[index];
@@ -308,7 +312,7 @@ std::int32_t HappensBefore::level_without(std::uint32_t object, Index first, Ind
   return level;
 }
 
-// ---- the end of an execution -----------------------------------------------------------------------------------
+// ---- the end of an execution --------------------------------------------------------------------------------
 
 void HappensBefore::close(const Execution& execution) {
   catch_up(execution, size());
@@ -420,7 +424,7 @@ void HappensBefore::find_pending_races(const Pending& pending) {
   pending_.push_back(pending);
 }
 
-// ---- reversing a race ------------------------------------------------------------------------------------------
+// ---- reversing a race ---------------------------------------------------------------------------------------
 
 Move HappensBefore::move(std::uint32_t step) const noexcept {
   const Event& event = events_[step];
@@ -431,7 +435,7 @@ Move HappensBefore::move(std::uint32_t step) const noexcept {
   move.daemon = threads_[event.thread].daemon;
   move.cuts_off_daemons = step == ending_.event;
   move.touches = {touches_.data() + event.first_touch, touches_.data() + event.last_touch};
-  move.values = values_from(step).first(next - step - 1);
+  move.values = values_between(step, next);
   return move;
 }
 

@@ -41,8 +41,8 @@ class HappensBefore {
   /// A thread is about to take the step number `size()`. Adds the event as far as it is known.
   void begin_step(const Execution& execution, Agent agent);
 
-  /// A value was chosen.
-  void begin_value(std::uint32_t value);
+  /// A value was chosen, among so many: one among one is no choice.
+  void begin_value(std::uint32_t value, std::uint32_t count);
 
   /// Looks at the steps that were taken, up to but without number `end`: everything about them is known now. Adds
   /// the races that they come second in.
@@ -159,6 +159,7 @@ class HappensBefore {
   [[nodiscard]] const std::uint32_t* row(Index event) const noexcept {
     return clocks_.data() + std::size_t{event} * stride_;
   }
+  [[nodiscard]] std::span<const std::uint32_t> values_between(Index first, Index last) const noexcept;
   void widen_clocks();
   void meet_threads(const Execution& execution);
   void learn(const Execution& execution, Index index);

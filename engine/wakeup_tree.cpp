@@ -61,6 +61,27 @@ bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
   return true;
 }
 
+void WakeupTrees::prune(Branch& root, const std::function<bool(const std::vector<Move>&)>& is_known) {
+  std::vector<Move> path;
+  prune(root, is_known, path);
+}
+
+void WakeupTrees::prune(Branch& root, const std::function<bool(const std::vector<Move>&)>& is_known,
+                        std::vector<Move>& path) {
+  for (Branch* link = &root; *link != none;) {
+    Node& node = nodes_[*link];
+    path.push_back(move(*link));
+    bool known = is_leaf(*link) && is_known(path);
+    if (!is_leaf(*link)) {
+      prune(node.child, is_known, path);
+      known = node.child == none;
+    }
+    path.pop_back();
+    if (known) take_first(*link);
+    else link = &node.next;
+  }
+}
+
 Move WakeupTrees::move(Branch branch) const noexcept {
   Move move = nodes_[branch].move;
   move.touches = nodes_[branch].touches;

@@ -3,6 +3,7 @@
 #include <heddle/engine/canonical_names.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -42,6 +43,9 @@ class WakeupTrees {
   /// `sequence` is used up. True if it was added.
   bool insert(Branch& root, std::vector<Move>& sequence);
 
+  /// Takes out the sequences of which `is_known` says so.
+  void prune(Branch& root, const std::function<bool(const std::vector<Move>&)>& is_known);
+
   [[nodiscard]] Move move(Branch branch) const noexcept;
   [[nodiscard]] bool is_leaf(Branch branch) const noexcept { return nodes_[branch].child == none; }
 
@@ -64,6 +68,7 @@ class WakeupTrees {
   };
 
   Branch new_node(const Move& move);
+  void prune(Branch& root, const std::function<bool(const std::vector<Move>&)>& is_known, std::vector<Move>& path);
   void append(Branch& list, Branch branch) noexcept;
 
   std::vector<Node> nodes_;

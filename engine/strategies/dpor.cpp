@@ -8,7 +8,7 @@
 
 namespace heddle::engine {
 
-// ---- from execution to execution -------------------------------------------------------------------------------
+// ---- from execution to execution ----------------------------------------------------------------------------
 
 /// Goes back to the deepest place with something left to do.
 bool Dpor::begin() {
@@ -38,13 +38,38 @@ void Dpor::take_back(std::uint32_t place) {
   if (node.values == 0) fall_asleep(place);
   steps_.forget_end();
   steps_.truncate(place);
-  if (node.values == 0) {
-    node.cuts_off_daemons = false;
-    set_down_.resize(node.first_set_down);
-    set_down_counts_.resize(node.first_set_down);
-  } else {
+  if (node.values != 0) {
     node.picked = next_value(place, node.picked + 1);
+    return;
   }
+  node.cuts_off_daemons = false;
+  set_down_.resize(node.first_set_down);
+  set_down_counts_.resize(node.first_set_down);
+  drop_what_is_shown(node);
+  const Sleeper& explored = sleepers_[sleeper_count_ - 1];
+  node.full = node.full || explored.whole;
+  if (node.full || node.todo != WakeupTrees::none || brought_along(node)) return;
+  // Of some step at each place, all values are to be explored.
+  Move rest = explored.move;
+  rest.touches = explored.touches;
+  rest.values = {};
+  sequence_.assign(1, rest);
+  trees_.insert(node.todo, sequence_);
+}
+
+/// True if some step has been explored with all values at an earlier place, and could be taken here. What else
+/// there is to see from here has then been asked for, or will be, at that place, by the races with that step.
+bool Dpor::brought_along(const Node& node) const {
+  return std::any_of(asleep_.begin() + static_cast<std::ptrdiff_t>(node.first_asleep),
+                     asleep_.begin() + static_cast<std::ptrdiff_t>(node.last_asleep),
+                     [&](std::uint32_t index) { return sleepers_[index].whole; });
+}
+
+/// Steps may have been set down with some values and again with any, while the first turn out to be all there are.
+void Dpor::drop_what_is_shown(Node& node) {
+  const auto asleep = static_cast<std::uint32_t>(sleeper_count_ - 1);
+  if (sleepers_[asleep].values.empty() || !sleepers_[asleep].whole) return;
+  trees_.prune(node.todo, [&](const std::vector<Move>& sequence) { return has_shown(asleep, sequence); });
 }
 
 void Dpor::finish(const Execution& execution) {
@@ -66,13 +91,20 @@ void Dpor::reverse(const Race& race) {
   if (sabotage_ == Sabotage::drop_sequences && ++reversals_ % 3 == 0) return;
   steps_.reversal(race, sequence_);
   bool covered = false;
-  each_asleep(race.first,
-              [&](std::uint32_t index) { covered = covered || is_weak_initial(sleeper(index), sequence_); });
+  each_asleep(race.first, [&](std::uint32_t index) { covered = covered || has_shown(index, sequence_); });
   if (!covered) trees_.insert(nodes_[race.first].todo, sequence_);
 }
 
-// ---- failures
-// -----------------------------------------------------------------------------------------------------
+/// What was explored value by value, each by itself, has shown only sequences in which it is taken.
+bool Dpor::has_shown(std::uint32_t asleep, const std::vector<Move>& sequence) const {
+  Move explored = sleeper(asleep);
+  const auto met = std::find_if(sequence.begin(), sequence.end(),
+                                [&](const Move& move) { return move.process == explored.process; });
+  if (sleepers_[asleep].whole && met != sequence.end()) explored.values = {};
+  return is_weak_initial(explored, sequence);
+}
+
+// ---- failures -----------------------------------------------------------------------------------------------
 
 /// Those that nothing led to which came after another: with the others, the execution would not have got so far.
 void Dpor::note_failures(const Execution& execution) {
@@ -121,7 +153,7 @@ std::unique_ptr<Strategy> Dpor::way(std::uint32_t last, const std::function<bool
   return std::make_unique<Retrace>(steps_.names(), std::move(choices));
 }
 
-// ---- an execution ----------------------------------------------------------------------------------------------
+// ---- an execution -------------------------------------------------------------------------------------------
 
 std::uint32_t Dpor::choose_agent(const ChoicePoint& point) {
   if (replaying()) return nodes_[depth_++].picked;
@@ -142,7 +174,7 @@ std::uint32_t Dpor::choose_value(std::uint32_t count) {
   if (nodes_.size() == depth_) begin_values(count);
   Node& node = nodes_[depth_];
   if (node.picked >= count) return abandon();
-  steps_.begin_value(node.picked);
+  steps_.begin_value(node.picked, count);
   ++depth_;
   return node.picked;
 }
@@ -155,8 +187,8 @@ void Dpor::begin_values(std::uint32_t count) {
   node.picked = next_value(depth_, 0);
   const std::uint32_t step = steps_.step_before(depth_);
   if (step == HappensBefore::no_step || set_down_.size() == nodes_[step].first_set_down) return;
-  const std::size_t at = nodes_[step].first_set_down + (depth_ - step - 1);
-  if (at >= set_down_.size()) return;
+  const std::size_t at = nodes_[step].first_set_down + steps_.move(step).values.size();
+  if (count == 1 || at >= set_down_.size()) return;
   set_down_counts_[at] = count;
   node.picked = set_down_[at];
 }
@@ -166,7 +198,7 @@ void Dpor::begin_values(std::uint32_t count) {
 std::uint32_t Dpor::next_value(std::uint32_t place, std::uint32_t from) {
   const std::uint32_t count = nodes_[place].values;
   const std::uint32_t step = steps_.step_before(place);
-  if (step == HappensBefore::no_step) return from;
+  if (step == HappensBefore::no_step || count == 1) return from;
   if (set_down_.size() != nodes_[step].first_set_down) return count;
   const Move move = steps_.move(step);
   values_.assign(move.values.begin(), move.values.end());
@@ -228,7 +260,7 @@ std::uint32_t Dpor::abandon() noexcept {
   return stop;
 }
 
-// ---- what sleeps -----------------------------------------------------------------------------------------------
+// ---- what sleeps --------------------------------------------------------------------------------------------
 
 /// All that starts with this step, and the values that were set down with it, has been explored at its place.
 void Dpor::fall_asleep(std::uint32_t step) {
@@ -241,7 +273,7 @@ void Dpor::fall_asleep(std::uint32_t step) {
   sleeper.values.assign(set_down_.begin() + first, set_down_.end());
   sleeper.counts.assign(set_down_counts_.begin() + first, set_down_counts_.end());
   values_.clear();
-  if (!sleeper.values.empty() && are_asleep(step, sleeper.move.process, values_)) sleeper.values.clear();
+  sleeper.whole = sleeper.values.empty() || are_asleep(step, sleeper.move.process, values_);
 }
 
 /// True if the step of a process sleeps with every continuation of these values.
@@ -303,7 +335,7 @@ Move Dpor::sleeper(std::uint32_t index) const noexcept {
 bool Dpor::is_asleep(std::uint32_t place, ProcessId process) const {
   bool asleep = false;
   each_asleep(place, [&](std::uint32_t index) {
-    asleep = asleep || (sleepers_[index].move.process == process && sleepers_[index].values.empty());
+    asleep = asleep || (sleepers_[index].move.process == process && sleepers_[index].whole);
   });
   return asleep;
 }

@@ -53,6 +53,7 @@ class Dpor final : public Strategy {
   struct Node {
     WakeupTrees::Branch todo = WakeupTrees::none;
     bool cuts_off_daemons = false;   ///< the step taken here did, with any of the values chosen after it
+    bool full = false;               ///< of some step here, all values have been explored
     std::uint32_t picked = 0;        ///< the index that was returned for the step taken here, or the value
     std::uint32_t values = 0;        ///< how many may be chosen here; 0: it is a step that is taken
     std::size_t first_set_down = 0;  ///< in `set_down_`: the values that are to be chosen after this step
@@ -65,11 +66,14 @@ class Dpor final : public Strategy {
     std::vector<VariableTouch> touches;
     std::vector<std::uint32_t> values;  ///< those after it; none: whatever they are
     std::vector<std::uint32_t> counts;  ///< of how many each was
+    bool whole = true;                  ///< with what sleeps besides, that is all values
   };
 
   [[nodiscard]] bool replaying() const noexcept { return depth_ < fork_; }
   Node& arrive();
   void take_back(std::uint32_t place);
+  [[nodiscard]] bool brought_along(const Node& node) const;
+  void drop_what_is_shown(Node& node);
   void begin_values(std::uint32_t count);
   [[nodiscard]] std::uint32_t next_value(std::uint32_t place, std::uint32_t from);
   void fall_asleep(std::uint32_t step);
@@ -85,6 +89,7 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t go_on(const ChoicePoint& point);
   std::uint32_t abandon() noexcept;
   void reverse(const Race& race);
+  [[nodiscard]] bool has_shown(std::uint32_t asleep, const std::vector<Move>& sequence) const;
   void note_failures(const Execution& execution);
   [[nodiscard]] std::unique_ptr<Strategy> way(std::uint32_t last,
                                               const std::function<bool(std::uint32_t)>& goes_along);

@@ -20,6 +20,7 @@ std::uint32_t Retrace::choose_agent(const ChoicePoint& point) {
 }
 
 std::uint32_t Retrace::choose_value(std::uint32_t count) {
+  if (count == 1) return 0;
   const bool fits = next_ < choices_.size() && choices_[next_].is_value && choices_[next_].value < count;
   return fits ? choices_[next_++].value : stop;
 }

@@ -11,7 +11,8 @@
 namespace heddle::engine {
 
 /// One execution that takes steps of another, in another order or some of them only, and stops after the last.
-/// Threads go by their canonical names: their numbers in the execution depend on who else has started.
+/// Values are among those that there was a choice of. Threads go by their canonical names: their numbers in the
+/// execution depend on who else has started.
 class Retrace final : public Strategy {
  public:
   struct Choice {

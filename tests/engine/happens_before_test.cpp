@@ -45,8 +45,8 @@ class Looked final : public Strategy {
     return picked;
   }
 
-  [[nodiscard]] std::uint32_t choose_value(std::uint32_t) override {
-    steps_.begin_value(0);
+  [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override {
+    steps_.begin_value(0, count);
     return 0;
   }
 

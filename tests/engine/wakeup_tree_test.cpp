@@ -158,6 +158,21 @@ TEST_CASE("a step has a branch for each value, and one for those that are left",
   CHECK(drawn(trees, root) == "1=0(2) 1=1(2) 1");
 }
 
+TEST_CASE("sequences that are known by now are taken out, with what led to them alone", "[wakeup tree]") {
+  Moves moves;
+  WakeupTrees trees;
+  auto root = WakeupTrees::none;
+  for (const ProcessId last : {3U, 4U}) {
+    std::vector<Move> sequence{moves.writes(1, 0), moves.writes(2, 0), moves.writes(last, 0)};
+    CHECK(trees.insert(root, sequence));
+  }
+  std::vector<Move> apart{moves.writes(5, 0), moves.writes(3, 0)};
+  CHECK(trees.insert(root, apart));
+  trees.prune(root, [](const std::vector<Move>& sequence) { return sequence.back().process == 3; });
+  CHECK(trees.size() == 3);
+  CHECK(drawn(trees, root) == "1(2(4))");
+}
+
 TEST_CASE("a tree that is discarded leaves nothing", "[wakeup tree]") {
   Moves moves;
   WakeupTrees trees;

@@ -90,6 +90,48 @@ TEST_CASE("two choices in a row are one", "[laws]") {
         }) == 12);
 }
 
+TEST_CASE("values that were set down one by one are all there are in the end", "[laws]") {
+  CHECK(coarse_classes_of([] {
+          Lock lock;
+          Shared<int> x(0);
+          Thread t1([&] { (void)lock.acquire(false); }, "t1");
+          Thread t2([&] { (void)x.load(); }, "t2");
+          Thread t3(
+              [&] {
+                x.store(1);
+                (void)choose(2);
+              },
+              "t3");
+          t1.start();
+          t2.start();
+          t3.start();
+          lock.acquire();
+        }) == 8);
+}
+
+TEST_CASE("what was explored value by value has not shown what goes on without it", "[laws]") {
+  CHECK(coarse_classes_of([] {
+          Queue<int> queue;
+          Event event;
+          Thread t1(
+              [&] {
+                event.set();
+                (void)choose(2);
+              },
+              "t1");
+          Thread t2(
+              [&] {
+                queue.put(1);
+                queue.put(1);
+                event.clear();
+              },
+              "t2");
+          t1.start();
+          t2.start();
+          (void)queue.get_nowait();
+        }) == 2 * 6);
+}
+
 TEST_CASE("a daemon that starts a daemon is cut off wherever the end meets it, once", "[laws]") {
   CHECK(coarse_classes_of([] {
           Thread outer(
