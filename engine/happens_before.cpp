@@ -339,8 +339,8 @@ void HappensBefore::close_ending(const Execution& execution) {
   for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
     if (!cuts_off(static_cast<ThreadIndex>(thread))) continue;
     const Index first = processes_[threads_[thread].process].last;
-    if (first != nothing && first < last && !in_past(first) && could_come_before(second, first))
-      candidates_.push_back(first);
+    if (first == nothing || first >= last || in_past(first)) continue;
+    if (could_come_before(second, first) && goes_the_same_way(second, first)) candidates_.push_back(first);
   }
   keep_latest({.first = 0, .second = last, .ending = true, .found_at = size()});
   join_cut_off();
@@ -451,8 +451,8 @@ void HappensBefore::reversal(const Race& race, std::vector<Move>& sequence) {
   last.process = process(second.thread);
   last.daemon = threads_[second.thread].daemon;
   last.touches = elsewhere_;
-  last.cuts_off_daemons = race.ending && !fires;  // what comes after a timeout is another step
-  if (last.cuts_off_daemons) last.values = move(ending_.event).values;
+  last.cuts_off_daemons = race.ending;
+  if (race.ending) last.values = move(ending_.event).values;
   sequence.push_back(last);
   if (race.ending || race.first != ending_.event) return;
   // If the end is all that is between the two, it is to come right after the second.
@@ -470,18 +470,33 @@ bool HappensBefore::fires_elsewhere(const Contender& second, Index first) const 
          !announced.guard_holds_at.contain(level_without(announced.guard, first, second.at, second.guard_level));
 }
 
-/// What the second part of a race would touch if the first had not been: a try may succeed that failed.
+/// True if the second part of a race would act if the first had not been: a try may succeed that failed.
+bool HappensBefore::acts_elsewhere(const Contender& second, Index first) const {
+  for (std::size_t i = 0; i < second.announced->acts.size(); ++i) {
+    const auto& [object, levels] = second.announced->acts[i];
+    const std::int32_t now = second.acts_levels[i];
+    if (!levels.contain(object == no_object ? 0 : level_without(object, first, second.at, now))) return false;
+  }
+  return true;
+}
+
+/// True if the second part of a race would have the same result if the first had not been, and so would be followed
+/// by the same.
+bool HappensBefore::goes_the_same_way(const Contender& second, Index first) const {
+  bool acts = true;
+  for (std::size_t i = 0; i < second.announced->acts.size(); ++i) {
+    const auto& [object, levels] = second.announced->acts[i];
+    acts = acts && levels.contain(object == no_object ? 0 : second.acts_levels[i]);
+  }
+  return !fires_elsewhere(second, first) && acts_elsewhere(second, first) == acts;
+}
+
+/// What the second part of a race would touch if the first had not been.
 void HappensBefore::touches_elsewhere(const Contender& second, Index first, bool fires) {
   const Announcement& announced = *second.announced;
   elsewhere_.clear();
   if (fires) return timer_touches(announced, elsewhere_);
-  bool acts = true;
-  for (std::size_t i = 0; i < announced.acts.size(); ++i) {
-    const auto& [object, levels] = announced.acts[i];
-    const std::int32_t now = second.acts_levels[i];
-    acts = acts && levels.contain(object == no_object ? 0 : level_without(object, first, second.at, now));
-  }
-  touches_of(announced, acts, elsewhere_);
+  touches_of(announced, acts_elsewhere(second, first), elsewhere_);
 }
 
 void HappensBefore::touches_of(const Announcement& announced, bool acts, std::vector<VariableTouch>& touches) {

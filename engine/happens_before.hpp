@@ -200,6 +200,8 @@ class HappensBefore {
   void touches_of(const Announcement& announced, bool acts, std::vector<VariableTouch>& touches);
   void timer_touches(const Announcement& announced, std::vector<VariableTouch>& touches);
   [[nodiscard]] bool fires_elsewhere(const Contender& second, Index first) const;
+  [[nodiscard]] bool acts_elsewhere(const Contender& second, Index first) const;
+  [[nodiscard]] bool goes_the_same_way(const Contender& second, Index first) const;
   void touches_elsewhere(const Contender& second, Index first, bool fires);
   void add_parts(std::uint32_t object, std::uint8_t parts, bool write, std::vector<VariableTouch>& touches);
 

@@ -46,6 +46,8 @@ bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
         std::find_if(sequence.begin(), sequence.end(), [&](const Move& m) { return m.process == first.process; });
     // What it leads to will be explored to the end, or it has nothing to do with the sequence.
     if (is_leaf(branch) || met == sequence.end()) return false;
+    const bool with_all_values = first.values.empty() && !met->values.empty();
+    if (with_all_values) return false;
     sequence.erase(met);
     if (sequence.empty()) return false;
     parent = branch;

@@ -158,6 +158,17 @@ TEST_CASE("a step has a branch for each value, and one for those that are left",
   CHECK(drawn(trees, root) == "1=0(2) 1=1(2) 1");
 }
 
+TEST_CASE("a branch that leaves the value open takes in those with one", "[wakeup tree]") {
+  Moves moves;
+  WakeupTrees trees;
+  auto root = WakeupTrees::none;
+  std::vector<Move> any{moves.chooses(1, {}), moves.writes(2, 0)};
+  std::vector<Move> one{moves.chooses(1, {0}), moves.writes(3, 0)};
+  CHECK(trees.insert(root, any));
+  CHECK_FALSE(trees.insert(root, one));
+  CHECK(drawn(trees, root) == "1(2)");
+}
+
 TEST_CASE("sequences that are known by now are taken out, with what led to them alone", "[wakeup tree]") {
   Moves moves;
   WakeupTrees trees;

@@ -145,6 +145,52 @@ TEST_CASE("a daemon that starts a daemon is cut off wherever the end meets it, o
         }) == 9);
 }
 
+TEST_CASE("an end that would be no end, since a timeout or a failed try came instead, is not asked for", "[laws]") {
+  CHECK(coarse_classes_of([] {
+          Thread t1(
+              [] {
+                Thread daemon([] {}, "daemon", true);
+                daemon.start();
+                daemon.join();
+              },
+              "t1");
+          t1.start();
+          t1.join(1);
+        }) == 2);
+  CHECK(coarse_classes_of([] {
+          Thread t1([] {}, "t1");
+          Thread t2(
+              [&] {
+                Thread daemon([] {}, "daemon", true);
+                daemon.start();
+                t1.start();
+                daemon.join();
+              },
+              "t2");
+          t2.start();
+          t1.join();
+          t2.join(0);
+        }) == 3);
+}
+
+TEST_CASE("what follows one value is not looked for after another", "[laws]") {
+  CHECK(coarse_classes_of([] {
+          Lock lock;
+          Thread outer(
+              [&] {
+                Thread inner(
+                    [&] {
+                      (void)raised_by([&] { lock.release(); });
+                      if (choose(3) != 0) lock.acquire();
+                    },
+                    "inner", true);
+                inner.start();
+              },
+              "outer", true);
+          outer.start();
+        }) == 28);
+}
+
 TEST_CASE("who waits or notifies without owning the lock has looked at it", "[laws]") {
   CHECK(coarse_classes_of([] {
           Lock lock;
