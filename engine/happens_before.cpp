@@ -480,15 +480,18 @@ bool HappensBefore::acts_elsewhere(const Contender& second, Index first) const {
   return true;
 }
 
-/// True if the second part of a race would have the same result if the first had not been, and so would be followed
-/// by the same.
+/// True if the second part of a race, a step, would find its objects as it did if the first had not been, and so
+/// would be followed by the same; as far as levels tell.
 bool HappensBefore::goes_the_same_way(const Contender& second, Index first) const {
-  bool acts = true;
-  for (std::size_t i = 0; i < second.announced->acts.size(); ++i) {
-    const auto& [object, levels] = second.announced->acts[i];
-    acts = acts && levels.contain(object == no_object ? 0 : second.acts_levels[i]);
-  }
-  return !fires_elsewhere(second, first) && acts_elsewhere(second, first) == acts;
+  const auto finds_the_same = [&](std::uint32_t object) {
+    if (object == no_object) return true;
+    const std::vector<LevelBefore>& history = history_[object];
+    const auto found = std::find_if(history.rbegin(), history.rend(),
+                                    [&](const LevelBefore& before) { return before.event <= second.at; });
+    return level_without(object, first, second.at, found->level) == found->level;
+  };
+  return !fires_elsewhere(second, first) && finds_the_same(second.announced->object) &&
+         finds_the_same(second.announced->second);
 }
 
 /// What the second part of a race would touch if the first had not been.

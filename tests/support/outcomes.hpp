@@ -116,7 +116,8 @@ Explored explored(Body body, Options options = {}) {
       },
       options);
   explorer.observe([&](const engine::Execution& execution) {
-    const bool went_on = !execution.failures().empty() && execution.outcome() != engine::Outcome::requirement_failed;
+    const bool went_on =
+        !execution.failures().empty() && execution.outcome() != engine::Outcome::requirement_failed;
     if (went_on) return;
     const std::string text = recorder.text() + ending_of(execution.trace());
     result.outcomes.insert(text.starts_with(' ') ? text.substr(1) : text);
