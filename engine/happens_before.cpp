@@ -483,15 +483,16 @@ bool HappensBefore::acts_elsewhere(const Contender& second, Index first) const {
 /// True if the second part of a race, a step, would find its objects as it did if the first had not been, and so
 /// would be followed by the same; as far as levels tell.
 bool HappensBefore::goes_the_same_way(const Contender& second, Index first) const {
-  const auto finds_the_same = [&](std::uint32_t object) {
-    if (object == no_object) return true;
+  const auto finds_the_same = [&](std::uint32_t object, Access access) {
+    if (object == no_object || access == Access::none) return true;
     const std::vector<LevelBefore>& history = history_[object];
     const auto found = std::find_if(history.rbegin(), history.rend(),
                                     [&](const LevelBefore& before) { return before.event <= second.at; });
     return level_without(object, first, second.at, found->level) == found->level;
   };
-  return !fires_elsewhere(second, first) && finds_the_same(second.announced->object) &&
-         finds_the_same(second.announced->second);
+  const Announcement& announced = *second.announced;
+  return !fires_elsewhere(second, first) && finds_the_same(announced.object, announced.access) &&
+         finds_the_same(announced.second, announced.second_access);
 }
 
 /// What the second part of a race would touch if the first had not been.
