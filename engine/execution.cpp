@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
+#include <cstddef>
 #include <cstdlib>
 #include <exception>
 #include <limits>
@@ -47,6 +49,14 @@ std::string type_name(const std::type_info& type) {
   constexpr std::string_view own = "heddle::";
   if (text.starts_with(own)) text.erase(0, own.size());
   return text;
+}
+
+/// The thread of that number. Written member by member it would be two stores, which tells where it is done for
+/// every thread at every step.
+HEDDLE_INLINE Agent agent_of(std::uint32_t thread) noexcept {
+  static_assert(sizeof(Agent) == sizeof(thread) && offsetof(Agent, thread) == 0);
+  if constexpr (std::endian::native == std::endian::little) return std::bit_cast<Agent>(thread);
+  else return {static_cast<ThreadIndex>(thread), false};
 }
 
 ThreadState& running_thread(const char* what) {
@@ -436,7 +446,7 @@ HEDDLE_INLINE std::uint32_t Execution::collect_enabled() {
   Agent* const enabled = enabled_.data();
   std::uint32_t count = 0;
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
-    enabled[count] = {static_cast<ThreadIndex>(i), false};
+    enabled[count] = agent_of(i);
     count += passes(gates[i]) ? 1U : 0U;
   }
   if ((timers_armed_ | pollers_) != 0) [[unlikely]]
