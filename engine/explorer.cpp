@@ -184,7 +184,7 @@ void Explorer::show_failures(Strategy& strategy) {
     if (verdict_.nondeterminism) return unwind();
     if (observer_) observer_(execution_);
     examine();
-    if (verdict_.nondeterminism) return;
+    if (verdict_.nondeterminism || (!verdict_.findings.empty() && !verdict_.options.keep_going)) return;
   }
 }
 

@@ -233,13 +233,14 @@ std::uint32_t Dpor::pick(const ChoicePoint& point, Node& node) {
 /// Takes the next step that was set down.
 std::uint32_t Dpor::follow(const ChoicePoint& point, Node& node) {
   const Move move = trees_.move(node.todo);
-  set_down_.insert(set_down_.end(), move.values.begin(), move.values.end());
-  set_down_counts_.resize(set_down_.size());
-  const ProcessId process = move.process;
-  ahead_ = trees_.take_first(node.todo);
-  const ThreadIndex thread = steps_.thread_of(process);
+  const ThreadIndex thread = steps_.thread_of(move.process);
   const auto found =
       std::find_if(point.enabled.begin(), point.enabled.end(), [&](Agent agent) { return agent.thread == thread; });
+  if (found != point.enabled.end()) {
+    set_down_.insert(set_down_.end(), move.values.begin(), move.values.end());
+    set_down_counts_.resize(set_down_.size());
+  }
+  ahead_ = trees_.take_first(node.todo);
   return found == point.enabled.end() ? stop : static_cast<std::uint32_t>(found - point.enabled.begin());
 }
 

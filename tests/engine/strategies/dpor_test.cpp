@@ -3,6 +3,7 @@
 // half-way.
 
 #include "tests/support/catch.hpp"
+#include "tests/support/known_programs.hpp"
 #include "tests/support/outcomes.hpp"
 
 #include <heddle/engine/strategies/dpor.hpp>
@@ -58,105 +59,17 @@ Classes coarse_classes_of(const std::function<void()>& body) {
   return classes_of(body, options);
 }
 
-/// Starts `count` threads that call `work(0)`, `work(1)`, … and joins them.
-template <class Work>
-void crowd(int count, Work work) {
-  std::vector<Thread> threads;
-  threads.reserve(static_cast<std::size_t>(count));
-  for (int i = 0; i < count; ++i) threads.emplace_back([work, i] { work(i); }, "t" + std::to_string(i));
-  for (Thread& thread : threads) thread.start();
-  for (Thread& thread : threads) thread.join();
-}
-
-/// `count` objects of a kind.
-template <class Object>
-std::vector<std::unique_ptr<Object>> several(int count) {
-  std::vector<std::unique_ptr<Object>> objects;
-  for (int i = 0; i < count; ++i) objects.push_back(std::make_unique<Object>());
-  return objects;
-}
-
-using Atomic = heddle_std::atomic<int>;
-
 std::uint64_t factorial(int n) { return n < 2 ? 1 : static_cast<std::uint64_t>(n) * factorial(n - 1); }
-
-void philosophers(int count, bool ordered) {
-  const auto forks = several<Lock>(count);
-  crowd(count, [&](int i) {
-    const int left = i;
-    const int right = (i + 1) % count;
-    const bool swap = ordered && left > right;
-    With first(*forks[static_cast<std::size_t>(swap ? right : left)]);
-    With second(*forks[static_cast<std::size_t>(swap ? left : right)]);
-  });
-}
-
-/// A reader counts down from a[n] to the first zero; writer j sets a[j] = a[j-1] + 1.
-void lastzero(int n) {
-  const auto a = several<Atomic>(n + 1);
-  const auto at = [&](int i) -> Atomic& { return *a[static_cast<std::size_t>(i)]; };
-  crowd(n + 1, [&](int j) {
-    int i = n;
-    if (j > 0) at(j).store(at(j - 1).load() + 1);
-    else
-      while (at(i).load() != 0) --i;
-  });
-}
-
-/// Each thread inserts four numbers into a table of 128 places, with linear probing.
-void indexer(int threads) {
-  const auto table = several<Atomic>(128);
-  crowd(threads, [&](int thread) {
-    for (int i = 0; i < 4; ++i) {
-      const int number = i * 11 + thread + 1;
-      for (int place = number * 7 % 128;; place = (place + 1) % 128) {
-        int expected = 0;
-        if (table[static_cast<std::size_t>(place)]->compare_exchange_strong(expected, number)) break;
-      }
-    }
-  });
-}
-
-/// Each thread gives a block of 26 to an inode of 32 that has none.
-void file_system(int threads) {
-  const auto inode_locks = several<Lock>(32);
-  const auto block_locks = several<Lock>(26);
-  std::vector<int> inodes(32, 0);
-  std::vector<bool> busy(26, false);
-  crowd(threads, [&](int thread) {
-    const auto inode = static_cast<std::size_t>(thread % 32);
-    With hold_inode(*inode_locks[inode]);
-    if (inodes[inode] != 0) return;
-    for (std::size_t block = inode * 2 % 26;; block = (block + 1) % 26) {
-      With hold_block(*block_locks[block]);
-      if (busy[block]) continue;
-      busy[block] = true;
-      inodes[inode] = static_cast<int>(block) + 1;
-      return;
-    }
-  });
-}
 
 }  // namespace
 
 TEST_CASE("threads that take turns at one lock have as many classes as there are orders", "[dpor]") {
-  for (int n = 1; n <= 6; ++n)
-    CHECK(classes_of([n] {
-            Lock lock;
-            int counter = 0;
-            crowd(n, [&](int) {
-              With hold(lock);
-              ++counter;
-            });
-          }) == Classes{factorial(n), 0});
+  for (int n = 1; n <= 6; ++n) CHECK(classes_of([n] { lock_counter(n); }) == Classes{factorial(n), 0});
 }
 
 TEST_CASE("stores to one atomic, and additions whose results count, have as many classes as orders", "[dpor]") {
   for (int n = 1; n <= 6; ++n) {
-    CHECK(classes_of([n] {
-            Atomic x{0};
-            crowd(n, [&](int i) { x.store(i + 1); });
-          }) == Classes{factorial(n), 0});
+    CHECK(classes_of([n] { stores(n); }) == Classes{factorial(n), 0});
     CHECK(classes_of([n] {
             Atomic x{0};
             crowd(n, [&](int) { (void)x.fetch_add(1); });
@@ -203,14 +116,7 @@ TEST_CASE("file system has its known number of classes", "[dpor]") {
 }
 
 TEST_CASE("one writer and n readers have 2^n classes", "[dpor]") {
-  for (int n = 1; n <= 10; ++n)
-    CHECK(classes_of([n] {
-            Atomic x{0};
-            crowd(n + 1, [&](int i) {
-              if (i == 0) x.store(1);
-              else (void)x.load();
-            });
-          }) == Classes{std::uint64_t{1} << n, 0});
+  for (int n = 1; n <= 10; ++n) CHECK(classes_of([n] { readers(n); }) == Classes{std::uint64_t{1} << n, 0});
 }
 
 TEST_CASE("two locks taken the wrong way round, among bystanders, deadlock in a third of the classes", "[dpor]") {
