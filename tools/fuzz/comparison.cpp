@@ -101,7 +101,9 @@ class Comparer {
     Options options = options_for(program_);
     options.search = options_.tested;
     options.dependence = dependence;
-    options.max_executions = all.executions + 1;
+    // Where requirements fail, a search that goes on after that has executions that were not counted here.
+    const bool counted = !all.failures || !options_.only_outcomes;
+    options.max_executions = counted ? all.executions + 1 : 100 * options_.max_interleavings;
     const std::string name = fmt::format("{}, {}", name_of(options_.tested), fine ? "fine" : "coarse");
     const Seen seen = search(program_, options, options_.factory, !options_.only_outcomes);
     if (seen.refusal) return add(Fault::refused, name, *seen.refusal + "\n");

@@ -72,6 +72,20 @@ TEST_CASE("a search that is right has no faults") {
   CHECK(comparison.all.fine.size() == 2);
 }
 
+TEST_CASE("a search that goes on after failures may have more executions than there are that end at them") {
+  // main fails at once in every execution; what the others do besides has several classes.
+  const Block adds{on(Op::store, 0, 1), on(Op::store, 0, 2)};
+  Program program = program_of({{ObjectType::shared}}, {adds, adds});
+  program.threads[0].body.push_back(on(Op::require, -1, 0));
+  renumber(program);
+  for (const bool only_outcomes : {false, true}) {
+    ComparisonOptions options;
+    options.factory = engine::make_strategy;
+    options.only_outcomes = only_outcomes;
+    CHECK(compare(program, options).faults.empty());
+  }
+}
+
 TEST_CASE("a search that leaves out an outcome, and with it a class, is found out") {
   const Comparison comparison = compared(race(), [](const Options&) { return std::make_unique<GivesUp>(1); });
   CHECK(has(comparison, Fault::lost_outcome));
