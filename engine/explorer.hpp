@@ -21,7 +21,8 @@ namespace heddle::engine {
 /// deterministic and is refused.
 class Explorer {
  public:
-  /// Called after each execution, before its threads are unwound.
+  /// Called after each execution, before its threads are unwound: also after one that went on when a requirement
+  /// had failed (it has `failures` and another outcome), and then after each that shows how that came about.
   using Observer = std::function<void(const Execution&)>;
 
   /// Throws UsageError for options out of range, and inside an execution.

@@ -326,7 +326,7 @@ void HappensBefore::close(const Execution& execution) {
 /// A step that ends the execution depends on every step of the daemons: they could have gone on.
 void HappensBefore::close_ending(const Execution& execution) {
   const Index last = step_before(size());
-  if (last == nothing || !cut_off_daemons(execution)) return;
+  if (last == no_step || !cut_off_daemons(execution)) return;
   ending_.event = last;
   ending_.clock.assign(row(last), row(last) + stride_);
   const Event& event = events_[last];
@@ -445,8 +445,7 @@ void HappensBefore::reversal(const Race& race, std::vector<Move>& sequence) {
     if (!events_[i].is_value && i != race.second && !happens_before(race.first, i)) sequence.push_back(move(i));
   const bool taken = race.second != Race::nothing;
   const Contender second = taken ? contender(race.second) : contender(pending_[race.pending]);
-  const bool fires = fires_elsewhere(second, race.first);
-  touches_elsewhere(second, race.first, fires);
+  touches_elsewhere(second, race.first);
   Move last;
   last.process = process(second.thread);
   last.daemon = threads_[second.thread].daemon;
@@ -496,10 +495,10 @@ bool HappensBefore::goes_the_same_way(const Contender& second, Index first) cons
 }
 
 /// What the second part of a race would touch if the first had not been.
-void HappensBefore::touches_elsewhere(const Contender& second, Index first, bool fires) {
+void HappensBefore::touches_elsewhere(const Contender& second, Index first) {
   const Announcement& announced = *second.announced;
   elsewhere_.clear();
-  if (fires) return timer_touches(announced, elsewhere_);
+  if (fires_elsewhere(second, first)) return timer_touches(announced, elsewhere_);
   touches_of(announced, acts_elsewhere(second, first), elsewhere_);
 }
 

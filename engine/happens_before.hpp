@@ -202,7 +202,7 @@ class HappensBefore {
   [[nodiscard]] bool fires_elsewhere(const Contender& second, Index first) const;
   [[nodiscard]] bool acts_elsewhere(const Contender& second, Index first) const;
   [[nodiscard]] bool goes_the_same_way(const Contender& second, Index first) const;
-  void touches_elsewhere(const Contender& second, Index first, bool fires);
+  void touches_elsewhere(const Contender& second, Index first);
   void add_parts(std::uint32_t object, std::uint8_t parts, bool write, std::vector<VariableTouch>& touches);
 
   Dependence dependence_;

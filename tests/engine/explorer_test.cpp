@@ -28,6 +28,16 @@ void two_threads_on_one_lock() {
   b.start();
 }
 
+/// Gives every execution up at once, and never comes to an end.
+class GivesUp final : public heddle::engine::Strategy {
+ public:
+  bool begin() override { return true; }
+  std::uint32_t choose_agent(const heddle::engine::ChoicePoint&) override { return stop; }
+  std::uint32_t choose_value(std::uint32_t) override { return stop; }
+  void finish(const heddle::engine::Execution&) override {}
+  [[nodiscard]] bool abandoned() const noexcept override { return true; }
+};
+
 /// Every second of its executions it reads another clock, so to speak.
 struct Fickle {
   int executions = 0;
@@ -63,6 +73,19 @@ TEST_CASE("a search that a budget of time ends is inconclusive") {
       options);
   CHECK(verdict.budget == Budget::time);
   CHECK(verdict.inconclusive());
+}
+
+TEST_CASE("executions that are given up count towards the budgets") {
+  const auto gives_up_for_ever = [](Options options) {
+    GivesUp strategy;
+    return heddle::engine::Explorer("in vain", two_threads_on_one_lock, options).explore(strategy);
+  };
+  const Verdict executions = gives_up_for_ever({.max_executions = 5});
+  CHECK(executions.abandoned == 5);
+  CHECK(executions.executions == 0);
+  CHECK(executions.budget == Budget::executions);
+  const Verdict time = gives_up_for_ever({.max_executions = 0, .max_time = std::chrono::milliseconds(1)});
+  CHECK(time.budget == Budget::time);
 }
 
 TEST_CASE("a search in which an execution was cut is inconclusive") {

@@ -173,6 +173,26 @@ TEST_CASE("an end that would be no end, since a timeout or a failed try came ins
         }) == 3);
 }
 
+TEST_CASE("what was set down to follow a step is done after the values that are chosen with the step", "[laws]") {
+  CHECK(coarse_classes_of(
+            [] {
+              Condition condition;
+              Thread t1([] {}, "t1", true);
+              Thread t2([&] { const With hold(condition); }, "t2");
+              Thread t3(
+                  [&] {
+                    condition.acquire();
+                    condition.wait();
+                    condition.release();
+                  },
+                  "t3");
+              t1.start();
+              t2.start();
+              t3.start();
+            },
+            {.clock = Clock::virtual_time, .spurious_wakeups = true}) == 8);
+}
+
 TEST_CASE("what follows one value is not looked for after another", "[laws]") {
   CHECK(coarse_classes_of([] {
           Lock lock;

@@ -295,15 +295,14 @@ bool ordered_by_touches_only(const Program& program) {
                                                           [](const ThreadPlan& thread) { return thread.daemon; });
 }
 
-/// As `search`, and compares the sizes of classes.
-Seen measured(const Program& program, const Options& options, const StrategyFactory& factory, bool with_classes) {
-  Seen seen;
+/// As `search`, and compares the sizes of classes. Adds to what has been seen.
+void search_and_measure(const Program& program, const Options& options, const StrategyFactory& factory,
+                        bool with_classes, Seen& seen) {
   Interpreter interpreter(program);
   Watcher watcher(interpreter, with_classes, seen);
   if (with_classes && ordered_by_touches_only(program)) watcher.measure_classes();
   run(options, factory, interpreter, watcher, seen);
   if (seen.exhausted && seen.has_classes && !seen.refusal) watcher.compare_sizes();
-  return seen;
 }
 
 }  // namespace
@@ -324,14 +323,13 @@ Seen search_all(const Program& program, std::uint64_t max_interleavings, bool wi
   Options options = options_for(program);
   options.search = Search::depth_first;
   options.max_executions = max_interleavings;
-  Seen seen = measured(program, options, engine::make_strategy, with_classes);
+  Seen seen;
+  search_and_measure(program, options, engine::make_strategy, with_classes, seen);
   if (!with_classes || seen.has_classes || !seen.exhausted || seen.refusal) return seen;
-  Seen classes = measured(program, options, all_classes, true);
-  classes.outcomes = std::move(seen.outcomes);
-  classes.hazards = std::move(seen.hazards);
-  classes.ways = seen.ways;
-  classes.failures = seen.failures;
-  return classes;
+  seen.coarse.clear();
+  seen.fine.clear();
+  search_and_measure(program, options, all_classes, true, seen);
+  return seen;
 }
 
 std::vector<std::string> example_of(const Program& program, const Options& options, const StrategyFactory& factory,

@@ -419,6 +419,43 @@ TEST_CASE("of requirements that fail, each is found that can be the first", "[dp
         std::set<std::string>{"a has not got it", "x is 0", "c chose 0", "only if c could go on", "never"});
 }
 
+TEST_CASE("a failure that another led to is not shown: the scenario would not have got so far", "[dpor]") {
+  const auto body = [] {
+    Atomic x{0};
+    together(
+        [&] {
+          x.store(1);
+          require(false, "writer");
+        },
+        [&] { require(x.load() == 0, "reader"); });
+  };
+  engine::Explorer explorer("led to", body, {.search = Search::dpor, .keep_going = true});
+  int shown = 0;
+  explorer.observe([&](const engine::Execution& execution) {
+    shown += execution.outcome() == engine::Outcome::requirement_failed ? 1 : 0;
+  });
+  engine::Dpor search(Dependence::fine);
+  CHECK(explorer.explore(search).executions == 2);
+  CHECK(shown == 2);
+}
+
+TEST_CASE("who polls sees what a thread wrote before its requirement failed", "[dpor]") {
+  const auto body = [] {
+    Atomic x{0};
+    together(
+        [&] {
+          x.store(1);
+          require(false, "no");
+        },
+        [&] {
+          while (x.load() == 0) sleep(1);
+        });
+  };
+  const Verdict verdict = check("polls", body, {.search = Search::dpor, .keep_going = true});
+  CHECK(verdict.findings.size() == 1);
+  CHECK(verdict.max_depth < 20);
+}
+
 TEST_CASE("a requirement that fails hides no exception", "[dpor]") {
   const auto body = [] {
     Lock lock("lock");
