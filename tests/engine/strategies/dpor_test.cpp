@@ -439,23 +439,6 @@ TEST_CASE("a failure that another led to is not shown: the scenario would not ha
   CHECK(shown == 2);
 }
 
-TEST_CASE("who polls sees what a thread wrote before its requirement failed", "[dpor]") {
-  const auto body = [] {
-    Atomic x{0};
-    together(
-        [&] {
-          x.store(1);
-          require(false, "no");
-        },
-        [&] {
-          while (x.load() == 0) sleep(1);
-        });
-  };
-  const Verdict verdict = check("polls", body, {.search = Search::dpor, .keep_going = true});
-  CHECK(verdict.findings.size() == 1);
-  CHECK(verdict.max_depth < 20);
-}
-
 TEST_CASE("a requirement that fails hides no exception", "[dpor]") {
   const auto body = [] {
     Lock lock("lock");
