@@ -247,6 +247,7 @@ void Execution::reset() {
   outcome_ = Outcome::completed;
   culprit_ = 0;
   failures_.clear();
+  values_chosen_ = 0;
   misuse_.clear();
   now_ = std::chrono::nanoseconds::zero();
 }
@@ -330,11 +331,16 @@ HEDDLE_APART void Execution::refuse_foreign(const Operation& operation) {
 /// A step without a scheduling point: nobody can tell when it happens. Nothing if the strategy stops the execution.
 std::optional<std::uint32_t> Execution::choose_value(ThreadState& self, const OperationKind& kind,
                                                      std::uint32_t count, Site site) {
+  if (values_chosen_ >= settings_.max_steps) {
+    end(self, Outcome::cut);
+    return std::nullopt;
+  }
   const std::uint32_t picked = strategy_->choose_value(count);
   if (picked >= count) {
     end(self, Outcome::stopped);
     return std::nullopt;
   }
+  ++values_chosen_;
   publish(self);
   self.object = self.second = nullptr;
   self.last_step = steps_.size;
@@ -424,7 +430,7 @@ HEDDLE_INLINE void Execution::schedule(ThreadState& self) {
     const std::uint32_t count = collect_enabled();
     if (count == 0) [[unlikely]]
       return end(self, livelocked_ ? Outcome::livelocked : Outcome::deadlocked);
-    if (steps_.size >= settings_.max_steps) [[unlikely]]
+    if (steps_.size - values_chosen_ >= settings_.max_steps) [[unlikely]]
       return end(self, Outcome::cut);
     const std::uint32_t picked = strategy_->choose_agent({{enabled_.data(), count}, self.index, *this});
     if (picked >= count) [[unlikely]]

@@ -271,6 +271,7 @@ class Execution {
   Outcome outcome_ = Outcome::completed;
   ThreadIndex culprit_ = 0;
   std::vector<Failure> failures_;
+  std::uint64_t values_chosen_ = 0;
   std::string misuse_;
   std::chrono::nanoseconds now_{0};
 

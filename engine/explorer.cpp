@@ -1,6 +1,7 @@
 #include <heddle/engine/explorer.hpp>
 
 #include <heddle/engine/diagnosis/diagnosis.hpp>
+#include <heddle/engine/strategies/bounded_dpor.hpp>
 #include <heddle/engine/strategies/depth_first.hpp>
 #include <heddle/engine/strategies/dpor.hpp>
 #include <heddle/engine/strategies/random.hpp>
@@ -85,7 +86,8 @@ std::unique_ptr<Strategy> make_strategy(const Options& options) {
   switch (options.search) {
     case Search::depth_first: return std::make_unique<DepthFirst>(options.preemption_bound);
     case Search::dpor:
-      if (options.preemption_bound) return std::make_unique<DepthFirst>(options.preemption_bound);
+      if (options.preemption_bound)
+        return std::make_unique<BoundedDpor>(options.dependence, *options.preemption_bound);
       return std::make_unique<Dpor>(options.dependence);
     case Search::random: return std::make_unique<Random>(options.seed);
   }
@@ -97,15 +99,13 @@ Explorer::Explorer(std::string name, std::function<void()> body, const Options& 
   if (!body_) throw UsageError("a scenario without a body");
   verdict_.scenario = std::move(name);
   verdict_.options = options;
-  // The search that keeps to a bound.
-  if (options.preemption_bound && options.search == Search::dpor) verdict_.options.search = Search::depth_first;
 }
 
 Verdict Explorer::explore(Strategy& strategy) {
   start_ = last_progress_ = Time::now();
   for (;;) {
     if (!strategy.begin()) {
-      verdict_.exhausted = verdict_.cut == 0 || strategy.covers_cut_executions();
+      verdict_.exhausted = true;
       break;
     }
     if (!may_go_on()) break;
@@ -177,7 +177,9 @@ void Explorer::show_failures(Strategy& strategy) {
     const Outcome outcome = execution_.run(body_, *way);
     refuse_misuse();
     check_against_previous();
-    if (outcome != Outcome::requirement_failed && !verdict_.nondeterminism) {
+    const bool goes_wrong = outcome == Outcome::requirement_failed || outcome == Outcome::terminated ||
+                            outcome == Outcome::stack_overflow;
+    if (!goes_wrong && !verdict_.nondeterminism) {
       const Trace trace = execution_.trace();
       refuse({trace.steps.size(), "a requirement that fails", described(trace, trace.steps.size()), {}});
     }

@@ -252,13 +252,14 @@ void HappensBefore::add_candidates(const Contender& second, const VariableTouch&
     const auto [first, write] = accesses[i];
     if (!touch.write && !write) continue;
     const bool past = in_past(first);
-    const bool taken = !past && could_come_before(second, first);
+    const bool taken = !past && (wanted_ == Races::all || could_come_before(second, first));
     if (taken) candidates_.push_back(first);
-    if (write && (past || taken)) break;  // what comes before a write happens before it
+    // What comes before a write happens before it.
+    if (write && (past || (taken && wanted_ == Races::immediate))) break;
   }
 }
 
-/// Of the candidates, adds races with those that do not happen before another.
+/// Of the candidates, adds races with those that do not happen before another, unless with all.
 void HappensBefore::keep_latest(Race race) {
   std::sort(candidates_.begin(), candidates_.end());
   candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
@@ -268,7 +269,7 @@ void HappensBefore::keep_latest(Race race) {
   };
   for (const Index first : candidates_) {
     race.first = first;
-    if (!is_covered(first)) races_.push_back(race);
+    if (wanted_ == Races::all || !is_covered(first)) races_.push_back(race);
   }
 }
 
@@ -433,7 +434,7 @@ Move HappensBefore::move(std::uint32_t step) const noexcept {
   Move move;
   move.process = event.process;
   move.daemon = threads_[event.thread].daemon;
-  move.cuts_off_daemons = step == ending_.event;
+  if (step == ending_.event) move.cuts_off = CutsOff::daemons;
   move.touches = {touches_.data() + event.first_touch, touches_.data() + event.last_touch};
   move.values = values_between(step, next);
   return move;
@@ -450,15 +451,15 @@ void HappensBefore::reversal(const Race& race, std::vector<Move>& sequence) {
   last.process = process(second.thread);
   last.daemon = threads_[second.thread].daemon;
   last.touches = elsewhere_;
-  last.cuts_off_daemons = race.ending;
+  if (race.ending) last.cuts_off = CutsOff::daemons;
   if (race.ending) last.values = move(ending_.event).values;
   sequence.push_back(last);
   if (race.ending || race.first != ending_.event) return;
   // If the end is all that is between the two, it is to come right after the second.
   Move end = move(ending_.event);
-  end.cuts_off_daemons = false;
+  end.cuts_off = CutsOff::nobody;
   if (conflict(end, last)) return;
-  end.cuts_off_daemons = true;
+  end.cuts_off = CutsOff::daemons;
   sequence.push_back(end);
 }
 

@@ -30,7 +30,17 @@ struct Race {
 /// and, if the execution came to rest between the two (see Step::after_quiet), before everything later.
 class HappensBefore {
  public:
-  explicit HappensBefore(Dependence dependence) : dependence_(dependence) {}
+  enum class Races : std::uint8_t {
+    /// See Race. By and by, reversing these leads to all other orders.
+    immediate,
+    /// Also pairs with others between them, and with steps that the second had to wait for. For a search that may
+    /// not
+    /// take the steps in between: reversed there, they might be out of its bound.
+    all,
+  };
+
+  explicit HappensBefore(Dependence dependence, Races wanted = Races::immediate)
+      : dependence_(dependence), wanted_(wanted) {}
 
   /// How many events there are. Event number i is step number i of the execution.
   [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(events_.size()); }
@@ -67,6 +77,11 @@ class HappensBefore {
   /// What is to be done at the place before `race.first`, for the second to come first: everything else in the
   /// execution that does not happen after the first, then the second. Valid until the events change.
   void reversal(const Race& race, std::vector<Move>& sequence);
+
+  /// Whose the second part of a race is.
+  [[nodiscard]] ThreadIndex second_thread(const Race& race) const noexcept {
+    return race.second != Race::nothing ? events_[race.second].thread : pending_[race.pending].thread;
+  }
 
   /// Of a step, with the values that were chosen after it.
   [[nodiscard]] Move move(std::uint32_t step) const noexcept;
@@ -206,6 +221,7 @@ class HappensBefore {
   void add_parts(std::uint32_t object, std::uint8_t parts, bool write, std::vector<VariableTouch>& touches);
 
   Dependence dependence_;
+  Races wanted_;
   CanonicalNames names_;
   std::vector<Event> events_;
   Index known_ = 0;

@@ -59,10 +59,6 @@ class Strategy {
   /// that nothing is missed. Valid until `begin`.
   [[nodiscard]] virtual std::vector<std::unique_ptr<Strategy>> ways_to_failures() { return {}; }
 
-  /// True if, where executions were cut at the bound on steps, everything up to there has been seen all the same. A
-  /// strategy that must know what comes later cannot say so.
-  [[nodiscard]] virtual bool covers_cut_executions() const noexcept { return true; }
-
   /// True if a bound of the strategy's own has left out schedules, so that completeness is within it only.
   [[nodiscard]] virtual bool bounded() const noexcept { return false; }
 };

@@ -6,7 +6,9 @@
 namespace heddle::engine {
 namespace {
 
-bool cuts_off(const Move& ending, const Move& other) noexcept { return ending.cuts_off_daemons && other.daemon; }
+bool cuts_off(const Move& ending, const Move& other) noexcept {
+  return ending.cuts_off == CutsOff::everybody || (ending.cuts_off == CutsOff::daemons && other.daemon);
+}
 
 }  // namespace
 

@@ -15,11 +15,18 @@ struct VariableTouch {
   bool write = false;
 };
 
+/// Whose steps no longer come after a step that ended the execution.
+enum class CutsOff : std::uint8_t {
+  nobody,
+  daemons,    ///< the last step of the last thread that is no daemon
+  everybody,  ///< what it led to broke the execution off: std::terminate, an overflown stack
+};
+
 /// A step as a search may want to take it again: by whom, and what it does to what.
 struct Move {
   ProcessId process = 0;
   bool daemon = false;
-  bool cuts_off_daemons = false;  ///< the last of a thread that is no daemon: it ended the execution
+  CutsOff cuts_off = CutsOff::nobody;
   std::span<const VariableTouch> touches;
   /// Those chosen after it, before anybody's next step. None: there is nothing to choose, or it may be anything.
   std::span<const std::uint32_t> values{};

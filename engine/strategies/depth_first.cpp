@@ -1,8 +1,6 @@
 #include <heddle/engine/strategies/depth_first.hpp>
 
-#include <heddle/engine/execution.hpp>
-
-#include <algorithm>
+#include <heddle/engine/strategies/preemptions.hpp>
 
 namespace heddle::engine {
 
@@ -55,14 +53,6 @@ std::uint32_t DepthFirst::choose(std::uint32_t count) {
   const Node& node = path_[depth_++];
   // Not the alternatives there were last time: the explorer will say what differed.
   return node.count == count ? candidates_[node.now] : stop;
-}
-
-bool DepthFirst::preempts(const ChoicePoint& point, std::uint32_t index) const {
-  const Agent agent = point.enabled[index];
-  const Agent current{point.current, false};
-  if (agent.timer || agent == current) return false;
-  if (std::find(point.enabled.begin(), point.enabled.end(), current) == point.enabled.end()) return false;
-  return point.execution.pending(current).kind->role != Role::yield;
 }
 
 }  // namespace heddle::engine

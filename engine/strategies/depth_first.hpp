@@ -10,8 +10,7 @@
 namespace heddle::engine {
 
 /// Every interleaving, one after the other; with a bound, every one with at most so many preemptions: places where
-/// control is taken from a thread that could have gone on. (Giving way by a yielding operation, blocking and ending
-/// are no preemptions, and a timer preempts nobody. Musuvathi and Qadeer, PLDI 2007.)
+/// control is taken from a thread that could have gone on (see `preempts`).
 ///
 /// The yardstick for every other search, and simple on purpose.
 class DepthFirst final : public Strategy {
@@ -34,7 +33,6 @@ class DepthFirst final : public Strategy {
   };
 
   std::uint32_t choose(std::uint32_t count);
-  [[nodiscard]] bool preempts(const ChoicePoint& point, std::uint32_t index) const;
 
   std::optional<std::uint32_t> bound_;
   bool started_ = false;

@@ -19,6 +19,7 @@ bool Dpor::begin() {
   while (!nodes_.empty()) {
     const auto place = static_cast<std::uint32_t>(nodes_.size() - 1);
     if (steps_.size() > place) take_back(place);
+    if (second_pass_) set_down_another(place);
     const Node& node = nodes_.back();
     if (node.values == 0 ? node.todo != WakeupTrees::none : node.picked < node.values) {
       fork_ = place;
@@ -26,10 +27,19 @@ bool Dpor::begin() {
       return true;
     }
     asleep_.resize(node.first_asleep);
+    enabled_.resize(node.first_enabled);
     sleeper_count_ = node.first_explored;
     nodes_.pop_back();
   }
-  return false;
+  return start_second_pass();
+}
+
+/// What ends has been seen first, since there is an end to it.
+bool Dpor::start_second_pass() {
+  if (!unfinished_ || second_pass_) return false;
+  second_pass_ = true;
+  fork_ = arranged_ = 0;
+  return true;
 }
 
 /// All that follows the step, or the value, that was picked at a place has been explored.
@@ -42,18 +52,35 @@ void Dpor::take_back(std::uint32_t place) {
     node.picked = next_value(place, node.picked + 1);
     return;
   }
-  node.cuts_off_daemons = false;
+  node.cuts_off = CutsOff::nobody;
   set_down_.resize(node.first_set_down);
   set_down_counts_.resize(node.first_set_down);
   drop_what_is_shown(node);
   const Sleeper& explored = sleepers_[sleeper_count_ - 1];
   node.full = node.full || explored.whole;
-  if (node.full || node.todo != WakeupTrees::none || brought_along(node)) return;
-  // Of some step at each place, all values are to be explored.
+  if (node.todo == WakeupTrees::none && !node.full && !brought_along(node)) set_down_all_values(node);
+}
+
+/// Of some step at each place, all values are to be explored: here of the one that was explored last.
+void Dpor::set_down_all_values(Node& node) {
+  const Sleeper& explored = sleepers_[sleeper_count_ - 1];
   Move rest = explored.move;
   rest.touches = explored.touches;
   rest.values = {};
   sequence_.assign(1, rest);
+  trees_.insert(node.todo, sequence_);
+}
+
+/// Where races do not tell what else there is to try: somebody who could have gone and does not sleep.
+void Dpor::set_down_another(std::uint32_t place) {
+  Node& node = nodes_[place];
+  if (node.values != 0 || node.todo != WakeupTrees::none || !node.unfinished) return;
+  const auto enabled = std::span(enabled_).subspan(node.first_enabled, node.last_enabled - node.first_enabled);
+  const auto found = std::ranges::find_if(enabled, [&](ProcessId process) { return !is_asleep(place, process); });
+  if (found == enabled.end()) return;
+  Move another;
+  another.process = *found;
+  sequence_.assign(1, another);
   trees_.insert(node.todo, sequence_);
 }
 
@@ -76,13 +103,28 @@ void Dpor::finish(const Execution& execution) {
   if (replaying()) return;  // the execution did not go as before, which the explorer sees
   catch_up(execution, depth_);
   steps_.close(execution);
-  if (const auto* const end = steps_.ending()) nodes_[end->event].cuts_off_daemons = true;
+  if (const auto* const end = steps_.ending()) nodes_[end->event].cuts_off = CutsOff::daemons;
+  note_unfinished(execution);
   note_failures(execution);
   // With other values, all races: what is to be set down for those found before comes with the values there were
   // then.
   const bool other_values = !steps_.values_from(fork_).empty();
   for (const Race& race : steps_.races())
     if (other_values || race.found_at >= fork_) reverse(race);
+}
+
+/// At every place on the way to an end that was none, races do not tell what else there is to try.
+void Dpor::note_unfinished(const Execution& execution) {
+  const Outcome outcome = execution.outcome();
+  const bool broke_off = outcome == Outcome::stack_overflow || outcome == Outcome::terminated;
+  if (!broke_off && outcome != Outcome::cut && !abandoned_) return;
+  const bool is_first = fork_ == 0 && !unfinished_ && nodes_.front().first_explored == 0 && sleeper_count_ == 0;
+  if (is_first) second_pass_ = true;
+  unfinished_ = true;
+  const std::uint32_t last = steps_.step_before(depth_);
+  if (broke_off && last != HappensBefore::no_step) nodes_[last].cuts_off = CutsOff::everybody;
+  for (std::size_t place = nodes_.size(); place-- > 0 && !nodes_[place].unfinished;)
+    nodes_[place].unfinished = true;
 }
 
 /// Sets down that the second step of a race is to come first, if nobody has seen to it.
@@ -95,11 +137,14 @@ void Dpor::reverse(const Race& race) {
   if (!covered) trees_.insert(nodes_[race.first].todo, sequence_);
 }
 
-/// What was explored value by value, each by itself, has shown only sequences in which it is taken.
+/// What was explored value by value, each by itself, has shown only sequences in which it is taken; and so has what
+/// was not explored to the end.
 bool Dpor::has_shown(std::uint32_t asleep, const std::vector<Move>& sequence) const {
   Move explored = sleeper(asleep);
   const auto met = std::find_if(sequence.begin(), sequence.end(),
                                 [&](const Move& move) { return move.process == explored.process; });
+  // One step more, and an execution that was cut would have come so far.
+  if (sleepers_[asleep].unfinished && met == sequence.end()) return false;
   if (sleepers_[asleep].whole && met != sequence.end()) explored.values = {};
   return is_weak_initial(explored, sequence);
 }
@@ -108,8 +153,6 @@ bool Dpor::has_shown(std::uint32_t asleep, const std::vector<Move>& sequence) co
 
 /// Those that nothing led to which came after another: with the others, the execution would not have got so far.
 void Dpor::note_failures(const Execution& execution) {
-  const Outcome outcome = execution.outcome();
-  broke_off_ = broke_off_ || outcome == Outcome::stack_overflow || outcome == Outcome::terminated;
   let_exceptions_out_ = execution.has_uncaught();
   failures_.clear();
   failed_before_all_ = false;
@@ -161,12 +204,19 @@ std::uint32_t Dpor::choose_agent(const ChoicePoint& point) {
   Node& node = arrive();
   inherit_sleep(depth_);
   node.first_set_down = set_down_.size();
+  note_enabled(point, node);
   const std::uint32_t picked = pick(point, node);
   if (picked == stop) return abandon();
   steps_.begin_step(point.execution, point.enabled[picked]);
   node.picked = picked;
   ++depth_;
   return picked;
+}
+
+void Dpor::note_enabled(const ChoicePoint& point, Node& node) {
+  enabled_.resize(node.first_enabled);
+  for (const Agent agent : point.enabled) enabled_.push_back(steps_.process(agent.thread));
+  node.last_enabled = enabled_.size();
 }
 
 std::uint32_t Dpor::choose_value(std::uint32_t count) {
@@ -215,6 +265,7 @@ Dpor::Node& Dpor::arrive() {
     Node node;
     node.todo = std::exchange(ahead_, WakeupTrees::none);
     node.first_explored = sleeper_count_;
+    node.first_enabled = node.last_enabled = enabled_.size();
     nodes_.push_back(node);
   }
   return nodes_[depth_];
@@ -268,7 +319,8 @@ void Dpor::fall_asleep(std::uint32_t step) {
   if (sleeper_count_ == sleepers_.size()) sleepers_.emplace_back();
   Sleeper& sleeper = sleepers_[sleeper_count_++];
   sleeper.move = steps_.move(step);
-  sleeper.move.cuts_off_daemons = nodes_[step].cuts_off_daemons;
+  sleeper.move.cuts_off = nodes_[step].cuts_off;
+  sleeper.unfinished = nodes_[step].unfinished && second_pass_;
   sleeper.touches.assign(sleeper.move.touches.begin(), sleeper.move.touches.end());
   const auto first = static_cast<std::ptrdiff_t>(nodes_[step].first_set_down);
   sleeper.values.assign(set_down_.begin() + first, set_down_.end());

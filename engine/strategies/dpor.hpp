@@ -22,6 +22,11 @@ namespace heddle::engine {
 /// follows, until a step that depends on it is taken.
 ///
 /// Values that are chosen belong to the step before them: a step with one value is another than with another.
+///
+/// Where an execution was cut at the bound on steps, or broken off for all threads, its races with what would have
+/// come later are not known. Then there is a second pass, which tries at each place of such an execution whatever
+/// does not sleep (Godefroid, 1996): that needs no races, and covers all there is within the bound. What that may
+/// lead to where everything sleeps is given up.
 class Dpor final : public Strategy {
  public:
   /// For tests of the tests: ways to go wrong that they must notice.
@@ -39,25 +44,24 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override;
   void finish(const Execution& execution) override;
-  /// Once a thread has overflown its stack or called std::terminate, and with that ended its execution for all
-  /// others, what they would have done may be left out.
-  [[nodiscard]] bool bounded() const noexcept override { return broke_off_; }
   /// As if the thread whose requirement failed stood still for ever: the classes are those of that program.
   [[nodiscard]] bool goes_on_after_failures() const noexcept override { return true; }
   [[nodiscard]] std::vector<std::unique_ptr<Strategy>> ways_to_failures() override;
-  [[nodiscard]] bool covers_cut_executions() const noexcept override { return false; }
   [[nodiscard]] bool abandoned() const noexcept override { return abandoned_; }
 
  private:
   /// A place of the execution at hand: before its step of the same number.
   struct Node {
     WakeupTrees::Branch todo = WakeupTrees::none;
-    bool cuts_off_daemons = false;   ///< the step taken here did, with any of the values chosen after it
-    bool full = false;               ///< of some step here, all values have been explored
-    std::uint32_t picked = 0;        ///< the index that was returned for the step taken here, or the value
-    std::uint32_t values = 0;        ///< how many may be chosen here; 0: it is a step that is taken
-    std::size_t first_set_down = 0;  ///< in `set_down_`: the values that are to be chosen after this step
-    std::size_t first_asleep = 0;    ///< in `asleep_`: what was asleep on arrival …
+    CutsOff cuts_off = CutsOff::nobody;  ///< whom the step taken here did, with any of the values chosen after it
+    bool unfinished = false;             ///< an execution that has come by did not come to its end
+    bool full = false;                   ///< of some step here, all values have been explored
+    std::uint32_t picked = 0;            ///< the index that was returned for the step taken here, or the value
+    std::uint32_t values = 0;            ///< how many may be chosen here; 0: it is a step that is taken
+    std::size_t first_set_down = 0;      ///< in `set_down_`: the values that are to be chosen after this step
+    std::size_t first_enabled = 0;       ///< in `enabled_`: who could have gone
+    std::size_t last_enabled = 0;
+    std::size_t first_asleep = 0;  ///< in `asleep_`: what was asleep on arrival …
     std::size_t last_asleep = 0;
     std::size_t first_explored = 0;  ///< in `sleepers_`: … and what fell asleep here
   };
@@ -67,6 +71,7 @@ class Dpor final : public Strategy {
     std::vector<std::uint32_t> values;  ///< those after it; none: whatever they are
     std::vector<std::uint32_t> counts;  ///< of how many each was
     bool whole = true;                  ///< with what sleeps besides, that is all values
+    bool unfinished = false;            ///< some execution that started with it did not come to its end
   };
 
   [[nodiscard]] bool replaying() const noexcept { return depth_ < fork_; }
@@ -74,6 +79,10 @@ class Dpor final : public Strategy {
   void take_back(std::uint32_t place);
   [[nodiscard]] bool brought_along(const Node& node) const;
   void drop_what_is_shown(Node& node);
+  void set_down_all_values(Node& node);
+  void set_down_another(std::uint32_t place);
+  void note_unfinished(const Execution& execution);
+  bool start_second_pass();
   void begin_values(std::uint32_t count);
   [[nodiscard]] std::uint32_t next_value(std::uint32_t place, std::uint32_t from);
   void fall_asleep(std::uint32_t step);
@@ -84,6 +93,7 @@ class Dpor final : public Strategy {
   template <class Visit>
   void each_asleep(std::uint32_t place, Visit visit) const;
   void catch_up(const Execution& execution, std::uint32_t end);
+  void note_enabled(const ChoicePoint& point, Node& node);
   [[nodiscard]] std::uint32_t pick(const ChoicePoint& point, Node& node);
   [[nodiscard]] std::uint32_t follow(const ChoicePoint& point, Node& node);
   [[nodiscard]] std::uint32_t go_on(const ChoicePoint& point);
@@ -102,6 +112,7 @@ class Dpor final : public Strategy {
   std::uint32_t fork_ = 0;                         // steps it shares with the one before
   std::uint32_t arranged_ = 0;                     // nodes whose sleep is known
   WakeupTrees::Branch ahead_ = WakeupTrees::none;  // the tree of the place that the last step leads to
+  std::vector<ProcessId> enabled_;                 // of all nodes
   std::vector<std::uint32_t> asleep_;              // indices into `sleepers_`, of all nodes
   std::vector<Sleeper> sleepers_;  // likewise; those past `sleeper_count_` are kept for their memory
   std::size_t sleeper_count_ = 0;
@@ -115,7 +126,8 @@ class Dpor final : public Strategy {
   bool let_exceptions_out_ = false;
   bool started_ = false;
   bool abandoned_ = false;
-  bool broke_off_ = false;
+  bool unfinished_ = false;  // some execution so far
+  bool second_pass_ = false;
   std::uint64_t reversals_ = 0;
 };
 

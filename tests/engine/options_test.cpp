@@ -58,7 +58,7 @@ TEST_CASE("options out of range are usage errors that say what they should be", 
 }
 
 TEST_CASE("a budget of executions ends the search, inconclusive", "[options]") {
-  const Verdict verdict = check("mine", two_writers, {.max_executions = 7});
+  const Verdict verdict = check("mine", two_writers, {.search = Search::depth_first, .max_executions = 7});
   CHECK(verdict.executions == 7);
   CHECK(verdict.budget == Budget::executions);
   CHECK_FALSE(verdict.exhausted);
@@ -66,12 +66,13 @@ TEST_CASE("a budget of executions ends the search, inconclusive", "[options]") {
 }
 
 TEST_CASE("a budget of exactly as many executions as there are is enough", "[options]") {
-  CHECK(check("mine", two_writers, {.max_executions = 19}).holds());
-  CHECK_FALSE(check("mine", two_writers, {.max_executions = 18}).holds());
+  CHECK(check("mine", two_writers, {.search = Search::depth_first, .max_executions = 19}).holds());
+  CHECK_FALSE(check("mine", two_writers, {.search = Search::depth_first, .max_executions = 18}).holds());
 }
 
 TEST_CASE("a budget of zero executions is no limit", "[options]") {
-  const Verdict verdict = check("mine", two_writers, {.max_executions = 0, .max_time = 0s});
+  const Verdict verdict =
+      check("mine", two_writers, {.search = Search::depth_first, .max_executions = 0, .max_time = 0s});
   CHECK(verdict.executions == 19);
   CHECK(verdict.holds());
 }

@@ -65,7 +65,7 @@ TEST_CASE("a move that ends the execution conflicts with the daemons that it cut
   Move daemon = moves.idles(2);
   daemon.daemon = true;
   CHECK_FALSE(conflict(last, daemon));
-  last.cuts_off_daemons = true;
+  last.cuts_off = CutsOff::daemons;
   CHECK(conflict(last, daemon));
   CHECK(conflict(daemon, last));
   CHECK_FALSE(conflict(last, moves.idles(3)));

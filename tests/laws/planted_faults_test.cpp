@@ -3,6 +3,8 @@
 #include <heddle/tools/fuzz/comparison.hpp>
 #include <heddle/tools/fuzz/generator.hpp>
 
+#include <heddle/engine/explorer.hpp>
+#include <heddle/engine/strategies/bounded_dpor.hpp>
 #include <heddle/engine/strategies/dpor.hpp>
 
 #include "tests/support/catch.hpp"
@@ -17,17 +19,17 @@ using namespace heddle::fuzz;
 namespace {
 
 using Sabotage = engine::Dpor::Sabotage;
+using BoundedSabotage = engine::BoundedDpor::Sabotage;
 
-/// The seed of the first program, of so many, that gives a search away by an outcome or a class that it left out; 0
+struct Seeds {
+  std::uint64_t first;
+  std::uint64_t last;
+};
+
+/// The seed of the first of these programs that gives a search away by an outcome or a class that it left out; 0
 /// for none.
-std::uint64_t found_out(Sabotage sabotage, std::uint64_t programs) {
-  ComparisonOptions options;
-  options.max_interleavings = 1'000;
-  options.random_executions = 0;
-  options.factory = [sabotage](const Options& search) -> std::unique_ptr<engine::Strategy> {
-    return std::make_unique<engine::Dpor>(search.dependence, sabotage);
-  };
-  for (std::uint64_t seed = 1; seed <= programs; ++seed) {
+std::uint64_t found_out(const ComparisonOptions& options, Seeds seeds) {
+  for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
     const Comparison comparison = compare(generate(seed), options);
     const bool lost = std::any_of(comparison.faults.begin(), comparison.faults.end(), [](const Mismatch& mismatch) {
       return mismatch.fault == Fault::lost_outcome || mismatch.fault == Fault::lost_class;
@@ -37,18 +39,52 @@ std::uint64_t found_out(Sabotage sabotage, std::uint64_t programs) {
   return 0;
 }
 
+std::uint64_t found_out(Sabotage sabotage, Seeds seeds) {
+  ComparisonOptions options;
+  options.max_interleavings = 1'000;
+  options.random_executions = 0;
+  options.bounds = false;
+  options.factory = [sabotage](const Options& search) -> std::unique_ptr<engine::Strategy> {
+    return std::make_unique<engine::Dpor>(search.dependence, sabotage);
+  };
+  return found_out(options, seeds);
+}
+
+std::uint64_t found_out(BoundedSabotage sabotage, Seeds seeds) {
+  ComparisonOptions options;
+  options.max_interleavings = 1'000;
+  options.random_executions = 0;
+  options.only_outcomes = true;
+  options.factory = [sabotage](const Options& search) -> std::unique_ptr<engine::Strategy> {
+    if (!search.preemption_bound) return engine::make_strategy(search);
+    return std::make_unique<engine::BoundedDpor>(search.dependence, *search.preemption_bound, sabotage);
+  };
+  return found_out(options, seeds);
+}
+
 }  // namespace
 
 TEST_CASE("sequences that are dropped are found out", "[fuzz]") {
-  CHECK(found_out(Sabotage::drop_sequences, 300) != 0);
+  CHECK(found_out(Sabotage::drop_sequences, {1, 300}) != 0);
 }
 
 TEST_CASE("races of blocked operations that are forgotten are found out", "[fuzz]") {
-  CHECK(found_out(Sabotage::forget_blocked, 300) != 0);
+  CHECK(found_out(Sabotage::forget_blocked, {1, 300}) != 0);
 }
 
-TEST_CASE("what sleeps too long is found out", "[fuzz]") { CHECK(found_out(Sabotage::sleep_too_long, 300) != 0); }
+TEST_CASE("what sleeps too long is found out", "[fuzz]") {
+  CHECK(found_out(Sabotage::sleep_too_long, {1, 300}) != 0);
+}
 
-TEST_CASE("without a fault, none of these programs gives the search away", "[fuzz]") {
-  CHECK(found_out(Sabotage::none, 300) == 0);
+TEST_CASE("a bounded search that tries reversals only where they cost preemptions is found out", "[fuzz]") {
+  CHECK(found_out(BoundedSabotage::only_at_the_race, {1, 300}) != 0);
+}
+
+TEST_CASE("a bounded search that leaves out races with other steps in between is found out", "[fuzz]") {
+  CHECK(found_out(BoundedSabotage::only_immediate, {2'200, 2'300}) != 0);
+}
+
+TEST_CASE("without a fault, none of these programs gives a search away", "[fuzz]") {
+  CHECK(found_out(Sabotage::none, {1, 300}) == 0);
+  CHECK(found_out(BoundedSabotage::none, {2'200, 2'500}) == 0);
 }

@@ -19,70 +19,75 @@ struct Seed {
   std::string name;
   std::string expectation;   // as it is told: with its bounds, without its clock
   std::set<Hazard> hazards;  // all that a complete search finds, no more and no less
-  std::uint64_t executions;  // until the search is exhausted; 0: many
+  std::uint64_t schedules;   // until depth_first is exhausted; 0: many
+  std::uint64_t classes;     // and until dpor is; 0: within bounds, where they do not count classes
 };
 
 const std::vector<Seed>& seeds() {
   using enum Hazard;
   static const std::vector<Seed> all{
-      {"ab-ba-locks", "lock_cycle", {lock_cycle}, 99},
-      {"ab-ba-locks-repaired", "holds", {}, 57},
-      {"bounded-buffer-notify", "deadlock within 3 preemptions", {deadlock}, 0},
-      {"bounded-buffer-notify-all", "holds within 3 preemptions", {}, 0},
-      {"buyer-seller-retailer", "holds", {}, 0},
-      {"buyer-seller-retailer-in-virtual-time", "holds", {}, 1},
-      {"condition-notify-before-wait", "lost_wakeup", {lost_wakeup}, 30},
+      {"ab-ba-locks", "lock_cycle", {lock_cycle}, 99, 3},
+      {"ab-ba-locks-repaired", "holds", {}, 57, 2},
+      {"bounded-buffer-notify", "deadlock within 3 preemptions", {deadlock}, 0, 0},
+      {"bounded-buffer-notify-all", "holds within 3 preemptions", {}, 0, 0},
+      {"buyer-seller-retailer", "holds", {}, 0, 4},
+      {"buyer-seller-retailer-in-virtual-time", "holds", {}, 1, 1},
+      {"condition-notify-before-wait", "lost_wakeup", {lost_wakeup}, 30, 2},
       {"condition-notify-before-wait-never-released",
        "lost_wakeup and abandoned_lock",
        {lost_wakeup, abandoned_lock},
-       30},
-      {"condition-notify-before-wait-repaired", "holds", {}, 58},
-      {"condition-producer-consumer", "deadlock within 1 preemption", {deadlock}, 0},
-      {"condition-producer-consumer-daemon", "holds within 1 preemption", {}, 0},
-      {"condition-producer-consumer-daemon-in-virtual-time", "holds within 1 preemption", {}, 0},
+       30,
+       2},
+      {"condition-notify-before-wait-repaired", "holds", {}, 58, 2},
+      {"condition-producer-consumer", "deadlock within 1 preemption", {deadlock}, 0, 0},
+      {"condition-producer-consumer-daemon", "holds within 1 preemption", {}, 0, 0},
+      {"condition-producer-consumer-daemon-in-virtual-time", "holds within 1 preemption", {}, 0, 0},
       {"condition-producer-consumer-daemon-set-after-start",
        "uncaught_exception and deadlock within 2 preemptions",
        {uncaught_exception, deadlock},
+       0,
        0},
-      {"condition-producer-consumer-daemon-without-sleeps", "holds within 4 preemptions", {}, 0},
-      {"dining-philosophers-2", "lock_cycle", {lock_cycle}, 187},
-      {"dining-philosophers-2-ordered", "holds", {}, 118},
-      {"dining-philosophers-3", "lock_cycle", {lock_cycle}, 0},
-      {"dining-philosophers-3-ordered", "holds", {}, 0},
-      {"dining-philosophers-4", "lock_cycle within 2 preemptions", {lock_cycle}, 0},
-      {"dining-philosophers-4-ordered", "holds within 2 preemptions", {}, 0},
-      {"event-consumer-waits-for-producer", "holds", {}, 50},
-      {"event-consumer-waits-for-producer-in-virtual-time", "holds", {}, 20},
-      {"event-consumer-waits-for-producer-on-an-event-nobody-sets", "deadlock", {deadlock}, 5},
-      {"event-set-then-clear", "lost_wakeup and livelock", {lost_wakeup, livelock}, 232},
-      {"event-set-then-clear-in-virtual-time", "holds", {}, 3},
-      {"event-set-then-clear-repaired", "holds", {}, 50},
+      {"condition-producer-consumer-daemon-without-sleeps", "holds within 4 preemptions", {}, 0, 0},
+      {"dining-philosophers-2", "lock_cycle", {lock_cycle}, 187, 3},
+      {"dining-philosophers-2-ordered", "holds", {}, 118, 2},
+      {"dining-philosophers-3", "lock_cycle", {lock_cycle}, 0, 7},
+      {"dining-philosophers-3-ordered", "holds", {}, 0, 6},
+      {"dining-philosophers-4", "lock_cycle within 2 preemptions", {lock_cycle}, 0, 0},
+      {"dining-philosophers-4-ordered", "holds within 2 preemptions", {}, 0, 0},
+      {"event-consumer-waits-for-producer", "holds", {}, 50, 4},
+      {"event-consumer-waits-for-producer-in-virtual-time", "holds", {}, 20, 2},
+      {"event-consumer-waits-for-producer-on-an-event-nobody-sets", "deadlock", {deadlock}, 5, 1},
+      {"event-set-then-clear", "lost_wakeup and livelock", {lost_wakeup, livelock}, 232, 5},
+      {"event-set-then-clear-in-virtual-time", "holds", {}, 3, 2},
+      {"event-set-then-clear-repaired", "holds", {}, 50, 4},
       {"event-set-then-clear-with-a-late-waiter-in-virtual-time",
        "lost_wakeup and livelock",
        {lost_wakeup, livelock},
-       0},
-      {"event-two-workers-one-controller", "holds", {}, 0},
-      {"event-two-workers-one-controller-in-virtual-time", "holds", {}, 0},
-      {"event-wait-with-timeout", "holds", {}, 1},
-      {"event-wait-with-timeout-in-virtual-time", "holds", {}, 1},
-      {"event-wait-with-timeout-taken-for-granted", "requirement_failed", {requirement_failed}, 38},
-      {"event-wait-with-timeout-taken-for-granted-in-virtual-time", "holds", {}, 8},
-      {"event-waiter-and-setter", "holds", {}, 16},
-      {"event-waiter-and-setter-in-virtual-time", "holds", {}, 8},
-      {"queue-producer-consumer", "holds within 1 preemption and 26 steps", {}, 0},
-      {"queue-producer-consumer-in-virtual-time", "holds", {}, 0},
-      {"queue-producer-consumer-without-sleeps", "holds", {}, 0},
-      {"queue-with-event-per-item", "starved_queue", {starved_queue}, 0},
-      {"queue-with-event-per-item-daemon", "holds within 6 preemptions", {}, 0},
-      {"thread-pool-stop-flag-looked-at-under-the-lock", "holds", {}, 0},
-      {"thread-pool-stop-flag-repaired", "holds", {}, 0},
-      {"thread-pool-stop-flag-without-the-lock", "lost_wakeup", {lost_wakeup}, 17},
+       0,
+       3},
+      {"event-two-workers-one-controller", "holds", {}, 0, 4},
+      {"event-two-workers-one-controller-in-virtual-time", "holds", {}, 0, 1},
+      {"event-wait-with-timeout", "holds", {}, 1, 1},
+      {"event-wait-with-timeout-in-virtual-time", "holds", {}, 1, 1},
+      {"event-wait-with-timeout-taken-for-granted", "requirement_failed", {requirement_failed}, 38, 3},
+      {"event-wait-with-timeout-taken-for-granted-in-virtual-time", "holds", {}, 8, 1},
+      {"event-waiter-and-setter", "holds", {}, 16, 2},
+      {"event-waiter-and-setter-in-virtual-time", "holds", {}, 8, 1},
+      {"queue-producer-consumer", "holds within 1 preemption and 26 steps", {}, 0, 0},
+      {"queue-producer-consumer-in-virtual-time", "holds", {}, 0, 1},
+      {"queue-producer-consumer-without-sleeps", "holds", {}, 0, 1},
+      {"queue-with-event-per-item", "starved_queue", {starved_queue}, 0, 448},
+      {"queue-with-event-per-item-daemon", "holds within 6 preemptions", {}, 0, 0},
+      {"thread-pool-stop-flag-looked-at-under-the-lock", "holds", {}, 0, 16},
+      {"thread-pool-stop-flag-repaired", "holds", {}, 0, 10},
+      {"thread-pool-stop-flag-without-the-lock", "lost_wakeup", {lost_wakeup}, 17, 3},
       {"thread-pool-stop-flag-without-the-lock-two-workers",
        "lost_wakeup and deadlock",
        {lost_wakeup, deadlock},
-       0},
-      {"traffic-light", "holds within 2 preemptions and 15 steps", {}, 0},
-      {"traffic-light-in-virtual-time", "holds within 28 steps", {}, 0},
+       0,
+       15},
+      {"traffic-light", "holds within 2 preemptions and 15 steps", {}, 0, 0},
+      {"traffic-light-in-virtual-time", "holds within 28 steps", {}, 0, 0},
   };
   return all;
 }
@@ -93,9 +98,10 @@ const Scenario& scenario_of(const Seed& seed) {
   return *scenario;
 }
 
-Verdict checked(const Seed& seed, bool keep_going) {
+Verdict checked(const Seed& seed, bool keep_going, Search search = Search::dpor) {
   const Scenario& scenario = scenario_of(seed);
   Options options = scenario.expectation.applied_to({});
+  options.search = search;
   options.keep_going = keep_going;
   options.max_time = std::chrono::nanoseconds::zero();  // slow machines and sanitizers may take longer
   return check(scenario.name, scenario.body, options);
@@ -145,12 +151,18 @@ TEST_CASE("searched to the end, each seed shows its hazards and no others", "[se
   for (const Seed& seed : seeds()) {
     INFO(seed.name);
     const Expectation& expectation = scenario_of(seed).expectation;
-    const Verdict verdict = checked(seed, true);
-    CHECK(assess(expectation, verdict) == Assessment::as_expected);
-    CHECK(hazards_of(verdict) == seed.hazards);
-    CHECK(verdict.exhausted);
-    CHECK(verdict.complete != expectation.bounded());  // or the bound is not needed, and should go
-    if (seed.executions != 0) CHECK(verdict.executions == seed.executions);
+    const Verdict all = checked(seed, true, Search::depth_first);
+    const Verdict classes = checked(seed, true, Search::dpor);
+    for (const Verdict* verdict : {&all, &classes}) {
+      INFO(name_of(verdict->options.search));
+      CHECK(assess(expectation, *verdict) == Assessment::as_expected);
+      CHECK(hazards_of(*verdict) == seed.hazards);
+      CHECK(verdict->exhausted);
+      CHECK(verdict->complete != expectation.bounded());  // or the bound is not needed, and should go
+    }
+    CHECK(classes.executions + classes.abandoned <= all.executions);
+    if (seed.schedules != 0) CHECK(all.executions == seed.schedules);
+    if (seed.classes != 0) CHECK(classes.executions == seed.classes);
   }
 }
 

@@ -139,13 +139,11 @@ Outcomes outcomes_of_all_schedules(Body body, Options options = {}) {
   return std::move(all.outcomes);
 }
 
-/// The outcomes of all executions, which two searches agree on: every schedule, and one for each class (unless
-/// there is a bound, which only the first keeps to). Throws std::logic_error if they do not, or if some schedules
-/// were not seen.
+/// The outcomes of all executions, or of those within the bounds, which two searches agree on: every schedule, and
+/// one for each class. Throws std::logic_error if they do not, or if some schedules were not seen.
 template <class Body>
 Outcomes outcomes_of(Body body, Options options = {}) {
   Outcomes all = outcomes_of_all_schedules(body, options);
-  if (options.preemption_bound) return all;
   options.search = Search::dpor;
   const Explored classes = explored(body, options);
   if (!classes.verdict.exhausted) throw std::logic_error("not every class was seen");

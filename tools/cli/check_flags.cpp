@@ -60,12 +60,12 @@ void CheckFlags::add_to(CLI::App& command) {
                        const std::string& what) {
     command.add_option(flag, typed, what)->type_name(type)->group("How to search");
   };
-  add("--search", typed_.search, "NAME", "strategy: " + list_of(searches));
+  add("--search", typed_.search, "NAME", "strategy: " + list_of(searches) + " (dpor)");
   add("--dependence", typed_.dependence, "NAME",
       "which steps --search=dpor takes to commute: " + list_of(dependences) + " (fine)");
   add("--clock", typed_.clock, "NAME", "what time means: " + list_of(clocks) + "; the scenario's own otherwise");
   add("--preemption-bound", typed_.preemption_bound, "N",
-      "only schedules that take control at most N times from a thread that could go on; searches depth_first");
+      "only schedules that take control at most N times from a thread that could go on");
   add("--seed", typed_.seed, "N", "of --search=random");
   add("--max-executions", typed_.max_executions, "N", "stop after N executions; 0: no limit (1000000)");
   add("--max-time", typed_.max_time, "TIME", "stop after 30, 1.5s, 2m, 1h; 0: no limit (60s)");

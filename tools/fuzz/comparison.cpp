@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -44,6 +45,7 @@ class Comparer {
     compare_random();
     compare_tested(Dependence::coarse);
     compare_tested(Dependence::fine);
+    compare_within_bounds();
     return std::move(result_);
   }
 
@@ -104,8 +106,14 @@ class Comparer {
     // Where requirements fail, a search that goes on after that has executions that were not counted here.
     const bool counted = !all.failures || !options_.only_outcomes;
     options.max_executions = counted ? all.executions + 1 : 100 * options_.max_interleavings;
-    const std::string name = fmt::format("{}, {}", name_of(options_.tested), fine ? "fine" : "coarse");
+    const std::string name = tested_name(dependence);
     const Seen seen = search(program_, options, options_.factory, !options_.only_outcomes);
+    compare_outcomes(name, seen, all);
+    if (seen.exhausted && !seen.refusal && !options_.only_outcomes && seen.has_classes)
+      compare_classes(name, seen, options, fine);
+  }
+
+  void compare_outcomes(const std::string& name, const Seen& seen, const Seen& all) {
     if (seen.refusal) return add(Fault::refused, name, *seen.refusal + "\n");
     const auto lost = missing_in(seen.outcomes, all.outcomes);
     if (!lost.empty()) add(Fault::lost_outcome, name, outcome_lines(lost, all));
@@ -115,8 +123,37 @@ class Comparer {
       add(Fault::hazards, name,
           fmt::format("found: {}\ninstead of: {}\n", words(seen.hazards), words(all.hazards)));
     if (!seen.exhausted)
-      return add(Fault::unfinished, name, fmt::format("not complete after {} executions\n", seen.executions));
-    if (!options_.only_outcomes && seen.has_classes) compare_classes(name, seen, options, fine);
+      add(Fault::unfinished, name, fmt::format("not complete after {} executions\n", seen.executions));
+  }
+
+  /// A bounded search must cover everything within its bound. One bound of each kind, by the program.
+  void compare_within_bounds() {
+    if (!options_.bounds) return;
+    const std::uint64_t dice = digest_of(program_);
+    const auto preemptions = static_cast<std::uint32_t>(dice % 3);
+    compare_bounded(fmt::format(", within {} preemptions", preemptions),
+                    [&](Options& options) { options.preemption_bound = preemptions; });
+    const std::uint64_t steps = 1 + dice / 3 % std::max<std::uint64_t>(1, result_.all.max_depth);
+    compare_bounded(fmt::format(", within {} steps", steps), [&](Options& options) { options.max_steps = steps; });
+  }
+
+  template <class Bound>
+  void compare_bounded(const std::string& words, Bound bound) {
+    Options options = all_options();
+    bound(options);
+    options.max_executions = options_.max_interleavings;
+    const Seen all = search(program_, options, engine::make_strategy, false);
+    if (all.refusal) return add(Fault::refused, "depth_first" + words, *all.refusal + "\n");
+    options.search = options_.tested;
+    options.max_executions = 100 * options_.max_interleavings;
+    for (const Dependence dependence : {Dependence::coarse, Dependence::fine}) {
+      options.dependence = dependence;
+      compare_outcomes(tested_name(dependence) + words, search(program_, options, options_.factory, false), all);
+    }
+  }
+
+  std::string tested_name(Dependence dependence) const {
+    return fmt::format("{}, {}", name_of(options_.tested), name_of(dependence));
   }
 
   void compare_classes(const std::string& name, const Seen& seen, const Options& options, bool fine) {

@@ -33,7 +33,7 @@ enum class Fault : std::uint8_t {
 
 struct Mismatch {
   Fault fault = Fault::refused;
-  std::string search;  ///< "dpor, fine"
+  std::string search;  ///< "dpor, fine", "dpor, fine, within 1 preemptions"
   std::string detail;  ///< lines of text
 
   [[nodiscard]] bool same_as(const Mismatch& other) const { return fault == other.fault && search == other.search; }
@@ -47,6 +47,8 @@ struct ComparisonOptions {
   /// Do not mind executions that were stopped half-way, or of a class that there was before: they cost time and
   /// lose nothing.
   bool allow_waste = false;
+  /// Compare outcomes within a bound on preemptions and one on steps as well.
+  bool bounds = true;
   /// Executions of random search, under each of two seeds; 0 leaves it out.
   std::uint64_t random_executions = 50;
   /// The search under test is compared under both relations. Called with `search` and `dependence` set.

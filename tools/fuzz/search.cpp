@@ -279,6 +279,7 @@ void run(const Options& options, const StrategyFactory& factory, Interpreter& in
     seen.executions = verdict.executions;
     seen.stopped = verdict.abandoned;
     seen.steps = verdict.steps;
+    seen.max_depth = verdict.max_depth;
     seen.exhausted = verdict.exhausted;
     for (const Finding& finding : verdict.findings) seen.hazards.insert(finding.hazard);
     if (verdict.nondeterminism)

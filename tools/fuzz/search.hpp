@@ -48,6 +48,7 @@ struct Seen {
   std::set<Hazard> hazards;
   std::uint64_t executions = 0;
   std::uint64_t steps = 0;
+  std::uint64_t max_depth = 0;  ///< steps of the longest execution
   /// Of how many executions there are, if the strategy picked among all alternatives at random (Knuth, 1975).
   double estimate = 0;
   bool exhausted = false;  ///< by the strategy's word

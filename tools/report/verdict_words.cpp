@@ -50,12 +50,7 @@ namespace {
         return fmt::format("{} used up after {}; raise {}{}", duration_text(verdict.options.max_time), after,
                            option_words("max_time", voice), cut);
       break;
-    case Budget::none:
-      if (verdict.cut == 0 || verdict.options.search != Search::dpor) break;
-      return fmt::format(
-          "{} of {} cut at {}, and {} cannot tell what races with what comes after; raise {}, or search {}",
-          grouped(verdict.cut), after, counted(verdict.options.max_steps, "step"), name_of(Search::dpor),
-          option_words("max_steps", voice), name_of(Search::depth_first));
+    case Budget::none: break;
   }
   return fmt::format("stopped on request after {}{}", after, cut);
 }

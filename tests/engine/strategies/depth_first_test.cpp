@@ -23,6 +23,7 @@ namespace {
 
 Options bounded(std::uint32_t preemptions) {
   Options options;
+  options.search = Search::depth_first;
   options.preemption_bound = preemptions;
   return options;
 }
@@ -273,21 +274,23 @@ TEST_CASE("a notify that may come before the wait has 3 executions", "[depth_fir
   // t: a, w (gives up the lock), k (wakes), q (takes it again), r, e. main: A N R, then j.
   // a before A: then w before A; N lets k go, q waits for R: k before or behind R: 2.
   // A before a: a waits for R, and N was for nobody: a w, and nobody can go: 1, a deadlock.
-  const auto found = explored([] {
-    Condition condition;
-    Thread t(
-        [&] {
-          condition.acquire();
-          condition.wait();
-          condition.release();
-        },
-        "t");
-    t.start();
-    condition.acquire();
-    condition.notify();
-    condition.release();
-    t.join();
-  });
+  const auto found = explored(
+      [] {
+        Condition condition;
+        Thread t(
+            [&] {
+              condition.acquire();
+              condition.wait();
+              condition.release();
+            },
+            "t");
+        t.start();
+        condition.acquire();
+        condition.notify();
+        condition.release();
+        t.join();
+      },
+      {.search = Search::depth_first});
   CHECK(found.executions == 3);
   CHECK(found.outcomes == Outcomes{"", "deadlock: main,t"});
 }
@@ -314,7 +317,7 @@ TEST_CASE("the destructor of a thread is a join, once", "[depth_first]") {
     };
   };
   for (const bool joins : {false, true}) {
-    const auto found = explored(body(joins));
+    const auto found = explored(body(joins), {.search = Search::depth_first});
     CHECK(found.executions == 3);         // as of one operation beside one
     CHECK(found.verdict.steps == 3 * 5);  // s, two operations, e, j
   }

@@ -44,15 +44,15 @@ schedule: out/x.schedule
 replay:   ./heddle replay out/x.schedule
 explain:  ./heddle explain out/x.schedule
 
-34 executions, 1,204 steps, at most 40 steps and 3 threads each; depth_first, explored clock; 1.2
-ms; stopped at the first finding (--keep-going goes on)
+34 executions, 1,204 steps, at most 40 steps and 3 threads each; dpor, explored clock; 1.2 ms;
+stopped at the first finding (--keep-going goes on)
 )");
 }
 
 TEST_CASE("a verdict that holds says what was searched") {
   CHECK(verdict_text(hand_made::held(), nullptr, {}, plain) ==
         "seeds/handover: holds\n"
-        "34 executions, 1,204 steps, at most 40 steps and 3 threads each; depth_first, explored clock; 1.2 ms\n");
+        "34 executions, 1,204 steps, at most 40 steps and 3 threads each; dpor, explored clock; 1.2 ms\n");
 }
 
 TEST_CASE("a verdict about fair schedules says what was passed over, and how to see it") {

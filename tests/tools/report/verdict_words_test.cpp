@@ -70,18 +70,6 @@ TEST_CASE("an inconclusive verdict says which budget ended the search and how to
         "inconclusive: stopped on request after 7 executions; 2 were cut at 10,000 steps (--max-steps)");
 }
 
-TEST_CASE("a search by classes that had to cut executions claims nothing, and says what would help") {
-  Verdict verdict = hand_made::out_of_executions();
-  verdict.options.search = Search::dpor;
-  verdict.budget = Budget::none;
-  verdict.executions = 7;
-  verdict.cut = 2;
-  CHECK(
-      verdict_words(verdict) ==
-      "inconclusive: 2 of 7 executions cut at 10,000 steps, and dpor cannot tell what races with what comes after; "
-      "raise --max-steps, or search depth_first");
-}
-
 TEST_CASE("a random search that found nothing claims nothing") {
   Verdict verdict = hand_made::out_of_executions();
   verdict.options.search = Search::random;
