@@ -53,8 +53,8 @@ struct Settings {
   std::uint32_t poll_repetitions = 0;
   /// How often polling loops may repeat themselves with nobody else able to run before that is a livelock.
   std::uint32_t livelock_after = 100;
-  /// Steps after which an execution is cut. Values that are chosen do not count: in whatever order steps that commute
-  /// are taken, the same execution is cut. (One that has chosen as many values is cut too.)
+  /// Steps after which an execution is cut. Values that are chosen do not count: in whatever order steps that
+  /// commute are taken, the same execution is cut. (One that has chosen as many values is cut too.)
   std::uint64_t max_steps = 10'000;
 
   friend bool operator==(const Settings&, const Settings&) = default;
@@ -68,7 +68,8 @@ struct Options {
   bool keep_going = false;
   /// Budget: executions after which the search stops, inconclusive. 0: no limit.
   std::uint64_t max_executions = 1'000'000;
-  /// Bound: steps after which one execution is cut, see Settings. A verdict from a search that cut one is never `holds`.
+  /// Bound: steps after which one execution is cut, see Settings. A verdict from a search that cut one is never
+  /// `holds`.
   std::uint64_t max_steps = 10'000;
   /// Budget: wall time after which the search stops, inconclusive. Looked at between executions. 0: no limit.
   std::chrono::nanoseconds max_time = std::chrono::seconds(60);
