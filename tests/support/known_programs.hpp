@@ -113,4 +113,27 @@ inline void readers(int count) {
   });
 }
 
+/// A producer hands items to a consumer through a buffer with room for one, each waiting for its turn on a
+/// condition.
+inline void bounded_buffer(int items) {
+  Lock lock;
+  Condition not_full(lock);
+  Condition not_empty(lock);
+  bool full = false;
+  const auto turns = [&](bool when_full, Condition& own, Condition& other) {
+    for (int i = 0; i < items; ++i) {
+      With hold(lock);
+      while (full != when_full) own.wait();
+      full = !full;
+      other.notify();
+    }
+  };
+  Thread producer([&] { turns(false, not_full, not_empty); }, "producer");
+  Thread consumer([&] { turns(true, not_empty, not_full); }, "consumer");
+  producer.start();
+  consumer.start();
+  producer.join();
+  consumer.join();
+}
+
 }  // namespace heddle::testing

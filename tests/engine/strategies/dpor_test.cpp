@@ -126,6 +126,29 @@ TEST_CASE("one writer and n readers have 2^n classes", "[dpor]") {
   for (int n = 1; n <= 10; ++n) CHECK(classes_of([n] { readers(n); }) == Classes{std::uint64_t{1} << n, 0});
 }
 
+TEST_CASE("a buffer with room for one has 2^(2n - 1) classes, whether parts count or not", "[dpor]") {
+  // Before each put and each take, the other side may come, find that it is not its turn, and wait; but before the
+  // last take, nobody is left to come.
+  for (int n = 1; n <= 6; ++n) {
+    const Classes known{std::uint64_t{1} << (2 * n - 1), 0};
+    CHECK(classes_of([n] { bounded_buffer(n); }) == known);
+    CHECK(coarse_classes_of([n] { bounded_buffer(n); }) == known);
+  }
+}
+
+TEST_CASE("and in as many orders is the lock of the buffer taken, over all interleavings", "[dpor]") {
+  for (int n = 1; n <= 2; ++n) {
+    std::set<std::string> orders;
+    for (const Trace& trace : traces_of([n] { bounded_buffer(n); })) {
+      std::string order;
+      for (const engine::Step& step : trace.steps)
+        if (step.kind->role == engine::Role::acquire) order += trace.label(step.agent) + " ";
+      orders.insert(order);
+    }
+    CHECK(orders.size() == std::size_t{1} << (2 * n - 1));
+  }
+}
+
 TEST_CASE("two locks taken the wrong way round, among bystanders, deadlock in a third of the classes", "[dpor]") {
   for (int n = 2; n <= 6; ++n)
     CHECK(classes_of([n] {
