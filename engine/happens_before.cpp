@@ -126,8 +126,7 @@ void HappensBefore::learn(const Execution& execution, Index index) {
   scratch_[event.process] = event.number;
   std::copy(scratch_.begin(), scratch_.end(),
             clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{index} * stride_));
-  for (Index i = event.first_touch; i < event.last_touch; ++i)
-    accesses_[touches_[i].variable].push_back({index, touches_[i].write});
+  for (Index i = event.first_touch; i < event.last_touch; ++i) add_access(touches_[i], index);
 }
 
 void HappensBefore::take_touches(const Execution& execution, Event& event, Index index) {
@@ -209,11 +208,26 @@ void HappensBefore::join(const std::uint32_t* clock) noexcept {
 void HappensBefore::join_dependences(std::span<const VariableTouch> touches) {
   for (const VariableTouch& touch : touches) {
     const std::vector<PastAccess>& accesses = accesses_[touch.variable];
-    for (std::size_t i = accesses.size(); i-- > 0;) {
-      if (touch.write || accesses[i].write) join(row(accesses[i].event));
+    const auto before = [&](std::size_t end) { return newest_to_meet(accesses, end, touch.write); };
+    for (std::size_t i = before(accesses.size()); i-- > 0; i = before(i)) {
+      join(row(accesses[i].event));
       if (accesses[i].write) break;
     }
   }
+}
+
+void HappensBefore::add_access(VariableTouch touch, Index event) {
+  std::vector<PastAccess>& accesses = accesses_[touch.variable];
+  const Index before = accesses.empty() ? 0 : accesses.back().writes_end;
+  accesses.push_back({event, touch.write, touch.write ? static_cast<Index>(accesses.size() + 1) : before});
+}
+
+/// Where the newest of the first `end` accesses that a touch depends on ends in the list; 0 if there is none. A
+/// read depends on writes only: it must not look at the reads between, or a loop of loads would cost the square of
+/// its length.
+std::size_t HappensBefore::newest_to_meet(const std::vector<PastAccess>& accesses, std::size_t end,
+                                          bool write) noexcept {
+  return write || end == 0 ? end : accesses[end - 1].writes_end;
 }
 
 ThreadIndex HappensBefore::thread_of(ProcessId process) const noexcept {
@@ -248,9 +262,10 @@ void HappensBefore::find_races(const Contender& second, Race race) {
 void HappensBefore::add_candidates(const Contender& second, const VariableTouch& touch) {
   if (touch.variable >= accesses_.size()) return;
   const std::vector<PastAccess>& accesses = accesses_[touch.variable];
-  for (std::size_t i = accesses.size(); i-- > 0;) {
-    const auto [first, write] = accesses[i];
-    if (!touch.write && !write) continue;
+  const auto before = [&](std::size_t end) { return newest_to_meet(accesses, end, touch.write); };
+  for (std::size_t i = before(accesses.size()); i-- > 0; i = before(i)) {
+    const Index first = accesses[i].event;
+    const bool write = accesses[i].write;
     const bool past = in_past(first);
     const bool taken = !past && (wanted_ == Races::all || could_come_before(second, first));
     if (taken) candidates_.push_back(first);

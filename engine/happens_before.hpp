@@ -140,6 +140,7 @@ class HappensBefore {
   struct PastAccess {
     Index event;
     bool write;
+    Index writes_end;  // where in the list the last write up to this one ends; 0 if there is none
   };
   struct LevelBefore {
     Index event;
@@ -184,6 +185,9 @@ class HappensBefore {
   void start_clock(ThreadIndex thread, bool quiet_before, Index index);
   void join(const std::uint32_t* clock) noexcept;
   void join_dependences(std::span<const VariableTouch> touches);
+  void add_access(VariableTouch touch, Index event);
+  [[nodiscard]] static std::size_t newest_to_meet(const std::vector<PastAccess>& accesses, std::size_t end,
+                                                  bool write) noexcept;
   [[nodiscard]] bool in_past(Index event) const noexcept {
     return scratch_[events_[event].process] >= events_[event].number;
   }
