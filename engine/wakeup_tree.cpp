@@ -38,25 +38,27 @@ bool is_weak_initial(const Move& first, std::span<const Move> sequence) noexcept
 
 bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
   Branch parent = none;
+  std::span<Move> rest(sequence);  // what is left of it on the way down; what was met is gone from its front
   for (Branch branch = root; branch != none;) {
     const Move first = move(branch);
-    if (!is_weak_initial(first, sequence)) {
+    if (!is_weak_initial(first, rest)) {
       branch = nodes_[branch].next;
       continue;
     }
     const auto met =
-        std::find_if(sequence.begin(), sequence.end(), [&](const Move& m) { return m.process == first.process; });
+        std::find_if(rest.begin(), rest.end(), [&](const Move& m) { return m.process == first.process; });
     // What it leads to will be explored to the end, or it has nothing to do with the sequence.
-    if (is_leaf(branch) || met == sequence.end()) return false;
+    if (is_leaf(branch) || met == rest.end()) return false;
     const bool with_all_values = first.values.empty() && !met->values.empty();
     if (with_all_values) return false;
-    sequence.erase(met);
-    if (sequence.empty()) return false;
+    std::move_backward(rest.begin(), met, met + 1);
+    rest = rest.subspan(1);
+    if (rest.empty()) return false;
     parent = branch;
     branch = nodes_[branch].child;
   }
   Branch chain = none;
-  for (auto move = sequence.rbegin(); move != sequence.rend(); ++move) {
+  for (auto move = rest.rbegin(); move != rest.rend(); ++move) {
     const Branch fresh = new_node(*move);
     nodes_[fresh].child = chain;
     chain = fresh;
