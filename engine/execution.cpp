@@ -11,6 +11,7 @@
 #include <exception>
 #include <limits>
 #include <typeinfo>
+#include <unordered_map>
 
 // For the path of a step: into it, or out of its way. ([[gnu::cold]] would take half of the path along.)
 #define HEDDLE_INLINE [[gnu::always_inline]] inline
@@ -889,12 +890,11 @@ Trace Execution::trace() const {
     if (thread.end != nullptr) copy.object = thread.end->index;
     if (thread.pending != nullptr && !thread.ended) copy.pending = pending_of(thread);
   }
+  std::unordered_map<const ObjectKind*, std::uint32_t> of_kind;
   for (std::uint32_t i = 0; i < object_count_; ++i) {
     const ObjectRecord& record = objects_[i];
-    const auto same_kind = [&](const Trace::Object& other) { return other.kind == record.kind; };
-    const auto number = std::count_if(trace.objects.begin(), trace.objects.end(), same_kind) + 1;
-    trace.objects.push_back({record.kind, std::string(record.name), static_cast<std::uint32_t>(number),
-                             record.created, record.level, record.destroyed});
+    trace.objects.push_back({record.kind, std::string(record.name), ++of_kind[record.kind], record.created,
+                             record.level, record.destroyed});
   }
   return trace;
 }
