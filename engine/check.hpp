@@ -21,6 +21,7 @@ struct Progress {
   std::uint64_t max_depth = 0;
   std::size_t findings = 0;
   std::chrono::nanoseconds elapsed{0};
+  const Estimate* estimate = nullptr;  ///< how much there is to search, once that is known
 };
 
 /// Called between executions, about ten times a second. Returning false stops the search, as a time budget would.

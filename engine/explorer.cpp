@@ -17,6 +17,10 @@ namespace {
 
 constexpr std::size_t smallest_stack = std::size_t{16} * 1024;
 
+// Of the time of a search, one part in so many may go into its estimate, until it rests on so many executions.
+constexpr int share_of_estimate = 20;
+constexpr std::uint64_t enough_drawn = 20'000;
+
 const Options& checked(const Options& options) {
   if (options.stack_size < smallest_stack)
     throw UsageError(
@@ -26,6 +30,7 @@ const Options& checked(const Options& options) {
   if (options.max_steps < 1) throw UsageError("max_steps is 0; an execution needs at least one step");
   if (options.livelock_after < 1) throw UsageError("livelock_after is 0; it must be at least 1");
   if (options.max_time < std::chrono::nanoseconds::zero()) throw UsageError("max_time is negative");
+  if (options.estimate_after < std::chrono::nanoseconds::zero()) throw UsageError("estimate_after is negative");
   return options;
 }
 
@@ -102,7 +107,8 @@ Explorer::Explorer(std::string name, std::function<void()> body, const Options& 
 }
 
 Verdict Explorer::explore(Strategy& strategy) {
-  start_ = last_progress_ = Time::now();
+  start_ = last_progress_ = last_estimate_ = Time::now();
+  prepare_estimate(strategy);
   for (;;) {
     if (!strategy.begin()) {
       verdict_.exhausted = true;
@@ -246,14 +252,51 @@ bool Explorer::may_go_on() {
   runs_at_last_look_ = runs;
   const Time::time_point now = Time::now();
   bool go_on = options.max_time == std::chrono::nanoseconds::zero() || now - start_ < options.max_time;
+  if (go_on && probe_) estimate(now);
+  if (verdict_.nondeterminism) return false;
   if (progress_ && now - last_progress_ >= std::chrono::milliseconds(100)) {
     last_progress_ = now;
     go_on = progress_({verdict_.executions, verdict_.steps, verdict_.max_depth, verdict_.findings.size(),
-                       now - start_}) &&
+                       now - start_, verdict_.estimate ? &*verdict_.estimate : nullptr}) &&
             go_on;
   }
   if (!go_on) verdict_.budget = Budget::time;
   return go_on;
+}
+
+void Explorer::prepare_estimate(const Strategy& strategy) {
+  const Options& options = verdict_.options;
+  if (options.estimate_after == std::chrono::nanoseconds::zero()) return;
+  probe_ = strategy.probe();
+  estimate_after_ = options.estimate_after;
+  if (options.max_time != std::chrono::nanoseconds::zero())
+    estimate_after_ = std::min<Time::duration>(estimate_after_, options.max_time / 10);
+}
+
+/// Draws executions for as long as their share of the time allows; now and then, and only until they are enough.
+void Explorer::estimate(Time::time_point now) {
+  if (now - start_ < estimate_after_ || now - last_estimate_ < estimate_after_ / 10) return;
+  if (verdict_.estimate && verdict_.estimate->drawn >= enough_drawn) return;
+  last_estimate_ = now;
+  while (drawing_ < (now - start_) / share_of_estimate && !verdict_.nondeterminism) {
+    const Time::time_point before = Time::now();
+    draw();
+    drawing_ += Time::now() - before;
+  }
+  verdict_.estimate = probe_->estimate();
+  if (verdict_.estimate)
+    verdict_.estimate->per_second =
+        static_cast<double>(verdict_.executions) / std::chrono::duration<double>(now - start_).count();
+}
+
+/// Runs an execution that counts for nothing but the estimate.
+void Explorer::draw() {
+  (void)probe_->begin();
+  execution_.run(body_, *probe_);
+  refuse_misuse();
+  check_against_previous();
+  if (!verdict_.nondeterminism) probe_->finish(execution_);
+  unwind();
 }
 
 Replay Explorer::replay(const Schedule& schedule) {

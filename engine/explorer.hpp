@@ -2,6 +2,7 @@
 
 #include <heddle/engine/check.hpp>
 #include <heddle/engine/execution.hpp>
+#include <heddle/engine/probe.hpp>
 #include <heddle/engine/strategy.hpp>
 #include <heddle/engine/verdict.hpp>
 
@@ -52,6 +53,9 @@ class Explorer {
   void check_against_previous();
   void refuse(Divergence divergence);
   bool may_go_on();
+  void prepare_estimate(const Strategy& strategy);
+  void estimate(Time::time_point now);
+  void draw();
 
   std::function<void()> body_;
   Execution execution_;
@@ -62,6 +66,10 @@ class Explorer {
   std::uint64_t steps_at_last_look_ = 0;
   std::uint64_t runs_at_last_look_ = 0;
   Time::time_point last_progress_;
+  std::unique_ptr<Probe> probe_;  // null: no estimate is wanted, or to be had
+  Time::duration estimate_after_{};
+  Time::time_point last_estimate_;
+  Time::duration drawing_{};                   // time spent on the estimate
   std::unordered_set<std::uint64_t> seen_;     // fingerprints of executions that were examined
   std::unordered_set<std::string> explained_;  // hazards and places of findings
 };

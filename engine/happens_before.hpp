@@ -33,14 +33,15 @@ class HappensBefore {
   enum class Races : std::uint8_t {
     /// See Race. By and by, reversing these leads to all other orders.
     immediate,
-    /// Also pairs with others between them, and with steps that the second had to wait for. For a search that may
-    /// not
+    /// Also pairs with others between them, and with steps that the second had to wait for. For a search that may not
     /// take the steps in between: reversed there, they might be out of its bound.
     all,
   };
 
   explicit HappensBefore(Dependence dependence, Races wanted = Races::immediate)
       : dependence_(dependence), wanted_(wanted) {}
+
+  [[nodiscard]] Dependence dependence() const noexcept { return dependence_; }
 
   /// How many events there are. Event number i is step number i of the execution.
   [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(events_.size()); }
@@ -78,7 +79,7 @@ class HappensBefore {
   /// execution that does not happen after the first, then the second. Valid until the events change.
   void reversal(const Race& race, std::vector<Move>& sequence);
 
-  /// Whose the second part of a race is.
+  /// The thread that takes the second step of a race, or could not.
   [[nodiscard]] ThreadIndex second_thread(const Race& race) const noexcept {
     return race.second != Race::nothing ? events_[race.second].thread : pending_[race.pending].thread;
   }

@@ -10,6 +10,7 @@
 namespace heddle::engine {
 
 class Execution;
+class Probe;
 
 /// Where control may pass: one of `enabled` is to take the next step.
 struct ChoicePoint {
@@ -61,6 +62,9 @@ class Strategy {
 
   /// True if a bound of the strategy's own has left out schedules, so that completeness is within it only.
   [[nodiscard]] virtual bool bounded() const noexcept { return false; }
+
+  /// What draws executions to estimate how many this search has to run; null if there is no telling.
+  [[nodiscard]] virtual std::unique_ptr<Probe> probe() const;
 };
 
 }  // namespace heddle::engine

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <heddle/engine/estimate.hpp>
 #include <heddle/engine/finding.hpp>
 #include <heddle/engine/options.hpp>
 
@@ -45,6 +46,9 @@ struct Verdict {
   std::uint64_t max_depth = 0;    ///< steps of the longest execution
   std::uint32_t max_threads = 0;  ///< threads of the execution that had most, "main" included
   std::chrono::nanoseconds elapsed{0};
+
+  /// How much there was to search, if the search went on for long enough to ask (see Options::estimate_after).
+  std::optional<Estimate> estimate;
 
   /// Different in hazard or in place; in the order they were found.
   std::vector<Finding> findings;

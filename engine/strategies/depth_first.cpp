@@ -1,6 +1,7 @@
 #include <heddle/engine/strategies/depth_first.hpp>
 
 #include <heddle/engine/strategies/preemptions.hpp>
+#include <heddle/engine/strategies/schedule_probe.hpp>
 
 namespace heddle::engine {
 
@@ -18,6 +19,8 @@ bool DepthFirst::begin() {
 }
 
 void DepthFirst::finish(const Execution&) {}
+
+std::unique_ptr<Probe> DepthFirst::probe() const { return std::make_unique<ScheduleProbe>(bound_); }
 
 std::uint32_t DepthFirst::choose_agent(const ChoicePoint& point) {
   const auto count = static_cast<std::uint32_t>(point.enabled.size());

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -22,6 +23,7 @@ class DepthFirst final : public Strategy {
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override;
   void finish(const Execution& execution) override;
   [[nodiscard]] bool bounded() const noexcept override { return bounded_; }
+  [[nodiscard]] std::unique_ptr<Probe> probe() const override;
 
  private:
   /// A place where there was more than one way to go on.

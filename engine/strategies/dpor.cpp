@@ -1,6 +1,7 @@
 #include <heddle/engine/strategies/dpor.hpp>
 
 #include <heddle/engine/execution.hpp>
+#include <heddle/engine/strategies/class_probe.hpp>
 #include <heddle/engine/strategies/retrace.hpp>
 
 #include <algorithm>
@@ -148,6 +149,8 @@ bool Dpor::has_shown(std::uint32_t asleep, const std::vector<Move>& sequence) co
   if (sleepers_[asleep].whole && met != sequence.end()) explored.values = {};
   return is_weak_initial(explored, sequence);
 }
+
+std::unique_ptr<Probe> Dpor::probe() const { return std::make_unique<ClassProbe>(steps_.dependence()); }
 
 // ---- failures -----------------------------------------------------------------------------------------------
 

@@ -48,6 +48,7 @@ class Dpor final : public Strategy {
   [[nodiscard]] bool goes_on_after_failures() const noexcept override { return true; }
   [[nodiscard]] std::vector<std::unique_ptr<Strategy>> ways_to_failures() override;
   [[nodiscard]] bool abandoned() const noexcept override { return abandoned_; }
+  [[nodiscard]] std::unique_ptr<Probe> probe() const override;
 
  private:
   /// A place of the execution at hand: before its step of the same number.
