@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t fewest_weights = 32;
 constexpr double largest_logarithm = 690;  // of about 1e300
-constexpr double small_error = 0.3;
+constexpr double small_error = 0.2;
 
 }  // namespace
 

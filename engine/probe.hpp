@@ -10,9 +10,9 @@
 
 namespace heddle::engine {
 
-/// Draws executions at random and weighs each, so that the mean of the weights estimates how many executions a search
-/// has to run (Knuth, Estimating the efficiency of backtrack programs, Mathematics of Computation 29, 1975). Never
-/// complete. The same seed draws the same executions.
+/// Draws executions at random and weighs each, so that the mean of the weights estimates how many executions a
+/// search has to run (Knuth, Estimating the efficiency of backtrack programs, Mathematics of Computation 29, 1975).
+/// Never complete. The same seed draws the same executions.
 class Probe : public Strategy {
  public:
   Probe(Estimate::Unit unit, std::uint64_t seed) noexcept : unit_(unit), random_(seed) {}

@@ -19,8 +19,8 @@ namespace heddle::engine {
 /// An execution is drawn step by step among all who can go, n of them at a place. How likely its whole class is to
 /// be drawn nobody knows; but its class can be told once it is over, and with it how likely it is that somebody who
 /// draws one of the orders of this class, step by step among the m whose next step waits for nothing, draws this
-/// order. The execution weighs the second likelihood by the first: the product of n / m. The mean over all executions
-/// is one for each class, as every class has its orders drawn with likelihood one in all.
+/// order. The execution weighs the second likelihood by the first: the product of n / m. The mean over all
+/// executions is one for each class, as every class has its orders drawn with likelihood one in all.
 ///
 /// What never raced need not be drawn: such a step is taken at once, by both. A few executions are drawn first to
 /// learn which steps race, and each later one adds to it. A class that begins with a race that was never seen is

@@ -7,10 +7,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -229,6 +231,7 @@ TEST_CASE("options out of range are refused before anything runs") {
   bool ran = false;
   const auto body = [&] { ran = true; };
   CHECK_THROWS_AS(heddle::check("x", body, {.max_steps = 0}), heddle::UsageError);
+  CHECK_THROWS_AS(heddle::check("x", body, {.estimate_after = std::chrono::nanoseconds(-1)}), heddle::UsageError);
   CHECK_THROWS_AS(heddle::check("x", body, {.livelock_after = 0}), heddle::UsageError);
   CHECK_THROWS_AS(heddle::check("x", body, {.stack_size = 100}), heddle::UsageError);
   CHECK_THROWS_AS(heddle::check("x", body, {.max_threads = 0}), heddle::UsageError);
@@ -279,4 +282,81 @@ TEST_CASE("two ends of a scenario that differ in who holds a lock are both exami
   std::set<Hazard> hazards;
   for (const heddle::Finding& finding : verdict.findings) hazards.insert(finding.hazard);
   CHECK(hazards == std::set<Hazard>{Hazard::self_deadlock, Hazard::abandoned_lock});
+}
+
+namespace {
+
+/// The steps of every execution that counts, as the search came by them.
+std::vector<std::string> executions_of_search(const std::function<void()>& body, const Options& options,
+                                              Verdict& verdict) {
+  std::vector<std::string> executions;
+  heddle::engine::Explorer explorer("test", body, options);
+  explorer.observe([&](const heddle::engine::Execution& execution) {
+    std::string& steps = executions.emplace_back();
+    for (const heddle::engine::Step& step : execution.steps())
+      steps +=
+          std::to_string(step.agent.thread) + (step.agent.timer ? "t " : " ") + std::to_string(step.value) + ";";
+  });
+  const auto strategy = heddle::engine::make_strategy(options);
+  verdict = explorer.explore(*strategy);
+  return executions;
+}
+
+void waits_and_chooses() {
+  heddle::Event event;
+  heddle::Shared<int> x(0);
+  heddle::Thread waiter([&] { x.store(event.wait(1) ? 1 : 2); }, "waiter");
+  heddle::Thread setter(
+      [&] {
+        if (heddle::choose(3) == 1) event.set();
+        x.store(3);
+      },
+      "setter");
+  heddle::Thread reader([&] { heddle::require(x.load() != 2, "not two"); }, "reader");
+  waiter.start();
+  setter.start();
+  reader.start();
+  x.store(4);
+}
+
+}  // namespace
+
+TEST_CASE("a search runs the same executions and comes to the same verdict, whether it is estimated or not") {
+  for (const heddle::Search search : {heddle::Search::dpor, heddle::Search::depth_first}) {
+    Options options{.search = search, .keep_going = true, .max_time = std::chrono::seconds(0)};
+    Verdict plain;
+    Verdict estimated;
+    options.estimate_after = std::chrono::seconds(0);
+    const auto expected = executions_of_search(waits_and_chooses, options, plain);
+    options.estimate_after = std::chrono::nanoseconds(1);
+    CHECK(executions_of_search(waits_and_chooses, options, estimated) == expected);
+    CHECK(estimated.exhausted);
+    CHECK(estimated.executions == plain.executions);
+    CHECK(estimated.steps == plain.steps);
+    CHECK(estimated.findings.size() == plain.findings.size());
+    CHECK_FALSE(plain.estimate);
+  }
+}
+
+TEST_CASE("a search that goes on for long is estimated, in the words of its kind, and one that is random is not") {
+  const auto body = [] {
+    heddle::Shared<int> x(0);
+    std::vector<heddle::Thread> threads;
+    for (int i = 0; i < 12; ++i) threads.emplace_back([&x, i] { x.store(i); });
+    for (heddle::Thread& thread : threads) thread.start();
+  };
+  Options options{.max_executions = 0, .max_time = std::chrono::milliseconds(500)};
+  options.search = heddle::Search::dpor;
+  const Verdict classes = heddle::check("long", body, options);
+  REQUIRE(classes.estimate);
+  CHECK(classes.estimate->unit == heddle::Estimate::Unit::classes);
+  CHECK(classes.estimate->count == Approx(479'001'600));
+  CHECK(classes.estimate->per_second > 0);
+  options.search = heddle::Search::depth_first;
+  const Verdict schedules = heddle::check("long", body, options);
+  REQUIRE(schedules.estimate);
+  CHECK(schedules.estimate->unit == heddle::Estimate::Unit::schedules);
+  CHECK(schedules.estimate->count > 1e12);
+  options.search = heddle::Search::random;
+  CHECK_FALSE(heddle::check("long", body, options).estimate);
 }

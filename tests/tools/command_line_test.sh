@@ -74,6 +74,16 @@ run check "$repaired" --max-executions=1
 exits_with 3
 says "inconclusive: 1 execution used up; raise --max-executions"
 
+sentence="a hopeless search says so, once and before it ends, and what would help"
+run check seeds/dining-philosophers-4-ordered --search=depth_first --preemption-bound=60 --max-time=2
+exits_with 3
+says " schedules ("
+case $err in
+  "note: seeds/dining-philosophers-4-ordered: "*" schedules to go through, "*" a second. "*"--preemption-bound=2"*) ;;
+  *) fail "no note in: $err" ;;
+esac
+complains_in_one_line
+
 sentence="SIGTERM ends a search as Ctrl-C does, and what is known is reported"
 for patience in 1 5 25; do  # a busy machine may take its time to start a program: one that was killed before is 143
   timeout --preserve-status -s TERM "$patience" "$heddle" check seeds/dining-philosophers-4-ordered \
@@ -85,7 +95,7 @@ done
 grep -q "inconclusive: stopped on request after" out.txt || fail "$(cat out.txt err.txt)"
 
 sentence="in a pipe there are no colours and no progress line"
-run check seeds/dining-philosophers-3-ordered --max-time=1
+run check seeds/dining-philosophers-3-ordered --max-time=1 --estimate-after=0
 ! grep -q $'\x1b' out.txt err.txt || fail "escape sequences"
 complains_not
 

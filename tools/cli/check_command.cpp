@@ -4,6 +4,7 @@
 #include <heddle/tools/cli/interrupt.hpp>
 #include <heddle/tools/cli/progress_line.hpp>
 #include <heddle/tools/cli/version.hpp>
+#include <heddle/tools/report/estimate_words.hpp>
 #include <heddle/tools/report/json.hpp>
 #include <heddle/tools/report/schedule_file.hpp>
 #include <heddle/tools/report/summary.hpp>
@@ -63,14 +64,7 @@ class Check {
   [[nodiscard]] bool single() const { return scenarios_.size() == 1; }
 
   void check(const Scenario& scenario, std::size_t number) {
-    const Verdict verdict = [&] {
-      ProgressLine line(program_.console, scenario.name, number, scenarios_.size());
-      return heddle::check(scenario.name, scenario.body, request_.flags.options_for(scenario.expectation),
-                           [&](const Progress& progress) {
-                             line.show(progress);
-                             return !interrupted();
-                           });
-    }();
+    const Verdict verdict = searched(scenario, number);
     const Assessment assessment = assess(scenario.expectation, verdict);
     counts_.add(assessment);
     code_ = worse_of(code_, exit_code_of(assessment));
@@ -89,6 +83,20 @@ class Check {
       // A row says all there is to say of a search that saw too little.
       if (in_full && assessment != Assessment::inconclusive) reports_ += "\n" + text;
     }
+  }
+
+  [[nodiscard]] Verdict searched(const Scenario& scenario, std::size_t number) const {
+    const Options options = request_.flags.options_for(scenario.expectation);
+    ProgressLine line(program_.console, scenario.name, number, scenarios_.size());
+    bool told = false;
+    return heddle::check(scenario.name, scenario.body, options, [&](const Progress& progress) {
+      if (!told && progress.estimate != nullptr && report::is_hopeless(*progress.estimate, options)) {
+        line.note(report::hopeless_words(scenario.name, *progress.estimate, options));
+        told = true;
+      }
+      line.show(progress);
+      return !interrupted();
+    });
   }
 
   /// Writes the schedules of the findings.

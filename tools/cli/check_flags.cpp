@@ -69,6 +69,8 @@ void CheckFlags::add_to(CLI::App& command) {
   add("--seed", typed_.seed, "N", "of --search=random");
   add("--max-executions", typed_.max_executions, "N", "stop after N executions; 0: no limit (1000000)");
   add("--max-time", typed_.max_time, "TIME", "stop after 30, 1.5s, 2m, 1h; 0: no limit (60s)");
+  add("--estimate-after", typed_.estimate_after, "TIME",
+      "say how much there is to search, if it is hopeless, after TIME; 0: never (1s)");
   add("--max-steps", typed_.max_steps, "N", "cut an execution after N steps (10000)");
   command.add_flag("--keep-going", keep_going_, "collect findings to the end instead of stopping at the first")
       ->group("How to search");
@@ -90,6 +92,7 @@ void CheckFlags::read() {
   read_number("--max-executions", typed_.max_executions, max_executions_, std::uint64_t{0}, any64);
   read_number("--max-steps", typed_.max_steps, max_steps_, std::uint64_t{1}, any64);
   if (typed_.max_time) max_time_ = duration_value("--max-time", *typed_.max_time);
+  if (typed_.estimate_after) estimate_after_ = duration_value("--estimate-after", *typed_.estimate_after);
   read_number("--poll-repetitions", typed_.poll_repetitions, poll_repetitions_, 0U, any32);
   read_number("--livelock-after", typed_.livelock_after, livelock_after_, 1U, any32);
   stack_size_ = stack_size_value(typed_.stack_size);
@@ -109,6 +112,7 @@ Options CheckFlags::options_for(const Expectation& expectation) const {
   override_by(max_executions_, options.max_executions);
   override_by(max_steps_, options.max_steps);
   override_by(max_time_, options.max_time);
+  override_by(estimate_after_, options.estimate_after);
   override_by(seed_, options.seed);
   override_by(poll_repetitions_, options.poll_repetitions);
   override_by(livelock_after_, options.livelock_after);

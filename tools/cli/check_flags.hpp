@@ -29,8 +29,8 @@ class CheckFlags {
 
  private:
   struct Typed {
-    std::optional<std::string> search, dependence, clock, max_executions, max_steps, max_time, preemption_bound,
-        seed, poll_repetitions, livelock_after, stack_size;
+    std::optional<std::string> search, dependence, clock, max_executions, max_steps, max_time, estimate_after,
+        preemption_bound, seed, poll_repetitions, livelock_after, stack_size;
   };
 
   Typed typed_;
@@ -43,6 +43,7 @@ class CheckFlags {
   std::optional<std::uint64_t> max_executions_;
   std::optional<std::uint64_t> max_steps_;
   std::optional<std::chrono::nanoseconds> max_time_;
+  std::optional<std::chrono::nanoseconds> estimate_after_;
   std::optional<std::uint32_t> preemption_bound_;
   std::optional<std::uint64_t> seed_;
   std::optional<std::uint32_t> poll_repetitions_;

@@ -1,5 +1,6 @@
 #include <heddle/tools/cli/progress_line.hpp>
 
+#include <heddle/tools/report/estimate_words.hpp>
 #include <heddle/tools/report/text.hpp>
 
 #include <fmt/format.h>
@@ -22,6 +23,8 @@ std::string progress_words(std::string_view heading, const Progress& progress, s
   words +=
       fmt::format(", depth {}, {}", report::grouped(progress.max_depth), report::duration_text(progress.elapsed));
   if (progress.findings > 0) words += ", " + report::counted(progress.findings, "finding");
+  if (progress.estimate != nullptr && progress.estimate->count > static_cast<double>(progress.executions))
+    words += fmt::format("; {} in all", report::estimate_words(*progress.estimate));
   return report::shortened(words, width);
 }
 
@@ -32,6 +35,10 @@ ProgressLine::ProgressLine(const Console& console, std::string_view scenario, st
 
 ProgressLine::~ProgressLine() {
   if (shown_) console_.err.write(erase_line);
+}
+
+void ProgressLine::note(std::string_view text) {
+  console_.err.write(fmt::format("{}note: {}\n", shown_ ? erase_line : "", text));
 }
 
 void ProgressLine::show(const Progress& progress) {

@@ -9,7 +9,7 @@
 
 namespace heddle::cli {
 
-/// One line on a terminal that says how far a check is, rewritten in place and gone when this ends. Writes nothing
+/// One line on a terminal that says how far a check is, rewritten in place and gone when this ends. Shows nothing
 /// where there is no terminal.
 class ProgressLine {
  public:
@@ -21,13 +21,17 @@ class ProgressLine {
 
   void show(const Progress& progress);
 
+  /// A line that stays, above; also where there is no terminal.
+  void note(std::string_view text);
+
  private:
   const Console& console_;
   std::string heading_;
   bool shown_ = false;
 };
 
-/// "[3/14] seeds/x: 123,456 executions, 45,000/s, depth 31, 2.7 s", cut to `width` columns.
+/// "[3/14] seeds/x: 123,456 executions, 45,000/s, depth 31, 2.7 s; about 3.2 million in all", cut to `width`
+/// columns.
 [[nodiscard]] std::string progress_words(std::string_view heading, const Progress& progress, std::size_t width);
 
 }  // namespace heddle::cli

@@ -1,6 +1,7 @@
 #include <heddle/tools/report/json.hpp>
 
 #include <heddle/tools/report/digest.hpp>
+#include <heddle/tools/report/estimate_words.hpp>
 #include <heddle/tools/report/step_words.hpp>
 #include <heddle/tools/report/verdict_words.hpp>
 
@@ -97,6 +98,7 @@ template <class Number>
           {"max_executions", options.max_executions},
           {"max_steps", options.max_steps},
           {"max_time_seconds", std::chrono::duration<double>(options.max_time).count()},
+          {"estimate_after_seconds", std::chrono::duration<double>(options.estimate_after).count()},
           {"preemption_bound", number_or_null(options.preemption_bound)},
           {"spurious_wakeups", options.spurious_wakeups},
           {"seed", options.seed},
@@ -111,6 +113,21 @@ template <class Number>
   if (!verdict.preemptions_bounded && verdict.cut == 0) return {};
   return {{"preemptions", verdict.preemptions_bounded ? number_or_null(verdict.options.preemption_bound) : Json()},
           {"steps", verdict.cut > 0 ? Json(verdict.options.max_steps) : Json()}};
+}
+
+[[nodiscard]] Json estimate_json(const std::optional<Estimate>& estimate) {
+  if (!estimate) return {};
+  Json sources = Json::array();
+  for (const Estimate::Source& source : estimate->sources)
+    sources.push_back({{"object", source.label}, {"site", site_json(source.site)}, {"share", source.share}});
+  return {{"unit", report::name_of(estimate->unit)},
+          {"count", estimate->count},
+          {"at_least", estimate->at_least},
+          {"relative_error", estimate->relative_error},
+          {"drawn", estimate->drawn},
+          {"executions_per_second", estimate->per_second},
+          {"expected_seconds", estimate->seconds()},
+          {"sources", std::move(sources)}};
 }
 
 [[nodiscard]] Json findings_json(std::span<const Finding> findings, std::span<const Filed> filed) {
@@ -193,6 +210,7 @@ Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<c
           {"max_depth", verdict.max_depth},
           {"max_threads", verdict.max_threads},
           {"seconds", std::chrono::duration<double>(verdict.elapsed).count()},
+          {"estimate", estimate_json(verdict.estimate)},
           {"options", options_json(verdict.options)},
           {"findings", findings_json(verdict.findings, filed)},
           {"nondeterminism", verdict.nondeterminism ? to_json(*verdict.nondeterminism) : Json()}};

@@ -45,10 +45,12 @@ using Json = nlohmann::ordered_json;
 
 /// {"scenario", "verdict", "words", "assessment", "expectation", "holds_within": {"preemptions", "steps"},
 ///  "complete", "exhausted", "fair_only", "budget", "cut", "executions", "steps", "max_depth", "max_threads",
-///  "seconds", "options", "findings": […], "nondeterminism"}
+///  "seconds", "estimate": {"unit", "count", "at_least", "relative_error", "drawn", "executions_per_second",
+///  "expected_seconds", "sources": [{"object", "site", "share"}]}, "options", "findings": […], "nondeterminism"}
 /// "verdict" is "holds", "violated", "inconclusive" or "nondeterministic"; "holds" only if it holds for all
 /// schedules. A search that was complete within bounds and found nothing is "inconclusive", and "holds_within" says
 /// which bounds (else null). "assessment" is "as_expected", "unexpected", "inconclusive" or "nondeterministic".
+/// "estimate" is null if the search was over before there was one; its "unit" is "classes" or "schedules".
 /// "budget" is "none", "executions" or "time". Without an expectation, "holds" is what is expected.
 [[nodiscard]] Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<const Filed> filed);
 

@@ -1,5 +1,6 @@
 #include <heddle/tools/report/verdict_words.hpp>
 
+#include <heddle/tools/report/estimate_words.hpp>
 #include <heddle/tools/report/text.hpp>
 
 #include <fmt/format.h>
@@ -10,13 +11,6 @@
 
 namespace heddle::report {
 namespace {
-
-[[nodiscard]] std::string option_words(std::string_view field, Voice voice) {
-  if (voice == Voice::fields) return fmt::format("options.{}", field);
-  std::string flag = fmt::format("--{}", field);
-  std::replace(flag.begin(), flag.end(), '_', '-');
-  return flag;
-}
 
 /// Each hazard once, in the order they were found.
 [[nodiscard]] std::string hazard_words(const Verdict& verdict) {
@@ -29,6 +23,21 @@ namespace {
     seen.push_back(finding.hazard);
   }
   return words;
+}
+
+/// " of about 3 trillion classes (more than a year)", or nothing: also if the search has got further than that
+/// already.
+[[nodiscard]] std::string whole_words(const Verdict& verdict) {
+  if (!verdict.estimate || verdict.estimate->count <= static_cast<double>(verdict.executions)) return {};
+  return fmt::format(" of {} {} ({})", estimate_words(*verdict.estimate), name_of(verdict.estimate->unit),
+                     expected_duration(*verdict.estimate));
+}
+
+/// Raising a budget does not always help.
+[[nodiscard]] std::string budget_remedy(const Verdict& verdict, std::string_view budget, Voice voice) {
+  if (verdict.estimate && is_hopeless(*verdict.estimate, verdict.options))
+    return remedy_words(verdict.options, voice);
+  return "raise " + option_words(budget, voice);
 }
 
 /// Why nothing is known, and what would help.
@@ -44,18 +53,26 @@ namespace {
                       counted(verdict.options.max_steps, "step"), option_words("max_steps", voice));
   switch (verdict.budget) {
     case Budget::executions:
-      return fmt::format("{} used up; raise {}{}", after, option_words("max_executions", voice), cut);
+      return fmt::format("{} used up{}; {}{}", after, whole_words(verdict),
+                         budget_remedy(verdict, "max_executions", voice), cut);
     case Budget::time:
       if (verdict.options.max_time.count() > 0 && verdict.elapsed >= verdict.options.max_time)
-        return fmt::format("{} used up after {}; raise {}{}", duration_text(verdict.options.max_time), after,
-                           option_words("max_time", voice), cut);
+        return fmt::format("{} used up after {}{}; {}{}", duration_text(verdict.options.max_time), after,
+                           whole_words(verdict), budget_remedy(verdict, "max_time", voice), cut);
       break;
     case Budget::none: break;
   }
-  return fmt::format("stopped on request after {}{}", after, cut);
+  return fmt::format("stopped on request after {}{}{}", after, whole_words(verdict), cut);
 }
 
 }  // namespace
+
+std::string option_words(std::string_view field, Voice voice) {
+  if (voice == Voice::fields) return fmt::format("options.{}", field);
+  std::string flag = fmt::format("--{}", field);
+  std::replace(flag.begin(), flag.end(), '_', '-');
+  return flag;
+}
 
 std::string bounds_words(const Verdict& verdict) {
   std::string words;

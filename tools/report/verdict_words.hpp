@@ -4,12 +4,16 @@
 #include <heddle/engine/verdict.hpp>
 
 #include <string>
+#include <string_view>
 
 /// What a verdict is called. One place, so that no report can call an inconclusive one a success.
 namespace heddle::report {
 
 /// Whom a remedy is for: one who types flags ("--max-executions") or one who writes C++ ("options.max_executions").
 enum class Voice { flags, fields };
+
+/// An option as that reader writes it.
+[[nodiscard]] std::string option_words(std::string_view field, Voice voice);
 
 /// "holds"; "violated: lost_wakeup, livelock"; "holds within 2 preemptions" for a search complete within its
 /// bounds; "inconclusive: 1,000,000 executions used up; raise --max-executions"; "refused: not deterministic".

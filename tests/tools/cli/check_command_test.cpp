@@ -45,6 +45,38 @@ TEST_CASE("a search that ends early is inconclusive, and says what to raise") {
   CHECK_THAT(answer.out, Contains("inconclusive: 1 execution used up; raise --max-executions"));
 }
 
+TEST_CASE("a hopeless search says so early, once, and beside the report") {
+  const heddle::Scenario scenario{"hopeless",
+                                  [] {
+                                    heddle::Lock lock("busy");
+                                    std::vector<heddle::Thread> threads;
+                                    for (int i = 0; i < 20; ++i)
+                                      threads.emplace_back([&] { const heddle::With hold(lock); });
+                                    for (heddle::Thread& thread : threads) thread.start();
+                                    for (heddle::Thread& thread : threads) thread.join();
+                                  },
+                                  heddle::holds(),
+                                  {}};
+  CommandLine line;
+  line.only(scenario);
+  const auto answer = line({"check", "hopeless", "--search=dpor", "--max-time=2s", "--json"});
+  CHECK(answer.code == 3);
+  CHECK_THAT(answer.err, Catch::Matchers::StartsWith("note: hopeless: about 2.4e18 classes to go through, ") &&
+                             Contains("they come from Lock busy (") && Contains("--preemption-bound=2"));
+  CHECK(std::count(answer.err.begin(), answer.err.end(), '\n') == 1);
+  const Json verdict = Json::parse(answer.out)["scenarios"][0];
+  CHECK(verdict["estimate"]["unit"] == "classes");
+  CHECK(verdict["estimate"]["count"] == Approx(2.43e18).epsilon(0.01));
+  CHECK(verdict["estimate"]["sources"][0]["object"] == "Lock busy");
+  CHECK_THAT(verdict["words"].get<std::string>(),
+             Contains("of about 2.4e18 classes (more than 1,000 years); fewer"));
+
+  const auto silent = line({"check", "hopeless", "--search=dpor", "--max-time=500ms", "--estimate-after=0"});
+  CHECK(silent.code == 3);
+  CHECK(silent.err.empty());
+  CHECK_THAT(silent.out, !Contains("about"));
+}
+
 TEST_CASE("a bounded search is a success only where no more is claimed") {
   CHECK(CommandLine()({"check", "bounded"}).code == 0);
   CHECK_THAT(CommandLine()({"check", "bounded"}).out, Contains("holds within 1 preemption (as expected)"));
@@ -150,6 +182,7 @@ TEST_CASE("values of flags are checked before anything is searched") {
       {"--max-executions=many"},
       {"--max-steps=0"},
       {"--max-time=soon"},
+      {"--estimate-after=soon"},
       {"--preemption-bound=x"},
       {"--preemption-bound=4294967296"},
       {"--seed=7"},

@@ -17,6 +17,17 @@ TEST_CASE("progress is the scenario, executions, their rate, the depth and the t
   CHECK(progress_words("seeds/x", progress, 200) == "seeds/x: 123,456 executions, 45,007/s, depth 31, 2.7 s");
 }
 
+TEST_CASE("progress is out of how much there is, once that is known and as long as it is more") {
+  Estimate estimate;
+  estimate.count = 3.2e6;
+  Progress ahead = progress;
+  ahead.estimate = &estimate;
+  CHECK(progress_words("seeds/x", ahead, 200) ==
+        "seeds/x: 123,456 executions, 45,007/s, depth 31, 2.7 s; about 3.2 million in all");
+  estimate.count = 1000;
+  CHECK(progress_words("seeds/x", ahead, 200) == progress_words("seeds/x", progress, 200));
+}
+
 TEST_CASE("progress fits its terminal") {
   CHECK(progress_words("seeds/x", progress, 20) == "seeds/x: 123,456 e..");
 }
@@ -43,4 +54,20 @@ TEST_CASE("where there is no terminal, there is no progress line") {
     line.show(progress);
   }
   CHECK(err.text().empty());
+}
+
+TEST_CASE("a note stays above the progress line, and is written where there is no terminal too") {
+  MemoryOutput out;
+  MemoryOutput err;
+  const Console terminal{out, err, {}, 80};
+  {
+    ProgressLine line(terminal, "seeds/x", 1, 1);
+    line.show(progress);
+    line.note("a word");
+    CHECK(err.text().ends_with("2.7 s\r\x1b[Knote: a word\n"));
+  }
+  MemoryOutput pipe;
+  const Console no_terminal{out, pipe, {}, std::nullopt};
+  ProgressLine(no_terminal, "seeds/x", 1, 1).note("a word");
+  CHECK(pipe.text() == "note: a word\n");
 }

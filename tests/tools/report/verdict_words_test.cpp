@@ -70,6 +70,23 @@ TEST_CASE("an inconclusive verdict says which budget ended the search and how to
         "inconclusive: stopped on request after 7 executions; 2 were cut at 10,000 steps (--max-steps)");
 }
 
+TEST_CASE("an inconclusive verdict says how much there is, and advises to raise a budget only where that helps") {
+  Verdict verdict = hand_made::out_of_executions();
+  verdict.options.search = Search::dpor;
+  verdict.estimate.emplace();
+  verdict.estimate->count = 1.8e6;
+  verdict.estimate->per_second = 1e5;
+  CHECK(verdict_words(verdict) ==
+        "inconclusive: 1,000,000 executions used up of about 1.8 million classes (about 18 seconds); raise "
+        "--max-executions");
+  verdict.estimate->count = 3e12;
+  CHECK(verdict_words(verdict) ==
+        "inconclusive: 1,000,000 executions used up of about 3 trillion classes (about 350 days); fewer threads or "
+        "repetitions, or a bound (--preemption-bound=2), would leave less to search");
+  verdict.estimate->count = 900'000;
+  CHECK(verdict_words(verdict) == "inconclusive: 1,000,000 executions used up; raise --max-executions");
+}
+
 TEST_CASE("a random search that found nothing claims nothing") {
   Verdict verdict = hand_made::out_of_executions();
   verdict.options.search = Search::random;
