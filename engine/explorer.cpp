@@ -273,17 +273,18 @@ void Explorer::prepare_estimate(const Strategy& strategy) {
     estimate_after_ = std::min<Time::duration>(estimate_after_, options.max_time / 10);
 }
 
-/// Draws executions for as long as their share of the time allows; now and then, and only until they are enough.
+/// Now and then, draws executions for as long as their share of the time allows, and only until they are enough.
 void Explorer::estimate(Time::time_point now) {
   if (now - start_ < estimate_after_ || now - last_estimate_ < estimate_after_ / 10) return;
-  if (verdict_.estimate && verdict_.estimate->drawn >= enough_drawn) return;
   last_estimate_ = now;
-  while (drawing_ < (now - start_) / share_of_estimate && !verdict_.nondeterminism) {
-    const Time::time_point before = Time::now();
-    draw();
-    drawing_ += Time::now() - before;
+  if (!verdict_.estimate || verdict_.estimate->drawn < enough_drawn) {
+    while (drawing_ < (now - start_) / share_of_estimate && !verdict_.nondeterminism) {
+      const Time::time_point before = Time::now();
+      draw();
+      drawing_ += Time::now() - before;
+    }
+    verdict_.estimate = probe_->estimate();
   }
-  verdict_.estimate = probe_->estimate();
   if (verdict_.estimate)
     verdict_.estimate->per_second =
         static_cast<double>(verdict_.executions) / std::chrono::duration<double>(now - start_).count();

@@ -3,7 +3,6 @@
 #include <heddle/engine/happens_before.hpp>
 #include <heddle/engine/probe.hpp>
 
-#include <compare>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -44,7 +43,9 @@ class ClassProbe final : public Probe {
     ProcessId maker = 0;  // of the object
     std::uint32_t object = 0;
 
-    friend auto operator<=>(const Contact&, const Contact&) = default;
+    friend bool operator<(const Contact& a, const Contact& b) noexcept {
+      return std::tie(a.kind, a.maker, a.object) < std::tie(b.kind, b.maker, b.object);
+    }
   };
   /// An event of the execution at hand.
   struct Place {
