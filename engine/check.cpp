@@ -10,6 +10,7 @@ Verdict check(std::string name, const std::function<void()>& body, const Options
               const ProgressFunction& progress) {
   engine::Explorer explorer(std::move(name), body, options);
   explorer.report_progress(progress);
+  if (options.ladder) return explorer.climb();
   const auto strategy = engine::make_strategy(options);
   return explorer.explore(*strategy);
 }

@@ -30,6 +30,8 @@ const Options& checked(const Options& options) {
   if (options.max_steps < 1) throw UsageError("max_steps is 0; an execution needs at least one step");
   if (options.livelock_after < 1) throw UsageError("livelock_after is 0; it must be at least 1");
   if (options.max_time < std::chrono::nanoseconds::zero()) throw UsageError("max_time is negative");
+  if (options.ladder && options.search == Search::random)
+    throw UsageError("a ladder of preemption bounds is for dpor and depth_first; random keeps to none");
   if (options.estimate_after < std::chrono::nanoseconds::zero()) throw UsageError("estimate_after is negative");
   return options;
 }
@@ -109,20 +111,47 @@ Explorer::Explorer(std::string name, std::function<void()> body, const Options& 
 Verdict Explorer::explore(Strategy& strategy) {
   start_ = last_progress_ = last_estimate_ = Time::now();
   prepare_estimate(strategy);
-  for (;;) {
-    if (!strategy.begin()) {
-      verdict_.exhausted = true;
-      break;
-    }
-    if (!may_go_on()) break;
-    run_once(strategy);
-    if (verdict_.nondeterminism) break;
-    if (!verdict_.findings.empty() && !verdict_.options.keep_going) break;
-  }
-  verdict_.preemptions_bounded = verdict_.options.preemption_bound && strategy.bounded();
-  verdict_.complete = verdict_.exhausted && verdict_.cut == 0 && !strategy.bounded() && !verdict_.nondeterminism;
+  conclude(strategy, search(strategy));
   verdict_.elapsed = Time::now() - start_;
   return std::move(verdict_);
+}
+
+Verdict Explorer::climb() {
+  start_ = last_progress_ = Time::now();
+  Options within = verdict_.options;
+  const std::uint32_t top = within.preemption_bound.value_or(std::numeric_limits<std::uint32_t>::max());
+  for (std::uint32_t bound = 0;; ++bound) {
+    within.preemption_bound = bound;
+    const auto strategy = make_strategy(within);
+    const std::uint64_t before = verdict_.executions;
+    const bool exhausted = search(*strategy);
+    verdict_.rungs.push_back({bound, verdict_.executions - before, exhausted});
+    const bool says_most = exhausted || bound == 0 || verdict_.violated() || verdict_.nondeterminism;
+    if (says_most) {
+      verdict_.options.preemption_bound = bound;
+      conclude(*strategy, exhausted);
+    }
+    if (!exhausted || !strategy->bounded() || bound == top) break;
+  }
+  verdict_.elapsed = Time::now() - start_;
+  return std::move(verdict_);
+}
+
+/// True if the strategy said that this was all.
+bool Explorer::search(Strategy& strategy) {
+  while (strategy.begin()) {
+    if (!may_go_on()) return false;
+    run_once(strategy);
+    if (verdict_.nondeterminism) return false;
+    if (!verdict_.findings.empty() && !verdict_.options.keep_going) return false;
+  }
+  return true;
+}
+
+void Explorer::conclude(const Strategy& strategy, bool exhausted) {
+  verdict_.exhausted = exhausted;
+  verdict_.preemptions_bounded = verdict_.options.preemption_bound && strategy.bounded();
+  verdict_.complete = exhausted && verdict_.cut == 0 && !strategy.bounded() && !verdict_.nondeterminism;
 }
 
 void Explorer::run_once(Strategy& strategy) {

@@ -36,12 +36,18 @@ class Explorer {
   /// Throws UsageError for a scenario that uses Heddle wrongly, or whose threads cannot be taken down.
   Verdict explore(Strategy& strategy);
 
+  /// Searches within one bound on preemptions after the other, see Options::ladder. Once, and instead of `explore`.
+  /// Throws likewise.
+  Verdict climb();
+
   /// Runs one execution under a schedule's choices. `Settings` must be those of the schedule.
   Replay replay(const Schedule& schedule);
 
  private:
   using Time = std::chrono::steady_clock;
 
+  bool search(Strategy& strategy);
+  void conclude(const Strategy& strategy, bool exhausted);
   void run_once(Strategy& strategy);
   void refuse_misuse();
   void unwind();

@@ -33,7 +33,8 @@ class HappensBefore {
   enum class Races : std::uint8_t {
     /// See Race. By and by, reversing these leads to all other orders.
     immediate,
-    /// Also pairs with others between them, and with steps that the second had to wait for. For a search that may not
+    /// Also pairs with others between them, and with steps that the second had to wait for. For a search that may
+    /// not
     /// take the steps in between: reversed there, they might be out of its bound.
     all,
   };

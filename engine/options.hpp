@@ -73,13 +73,18 @@ struct Options {
   std::uint64_t max_steps = 10'000;
   /// Budget: wall time after which the search stops, inconclusive. Looked at between executions. 0: no limit.
   std::chrono::nanoseconds max_time = std::chrono::seconds(60);
-  /// Once a search by `dpor` or `depth_first` has gone on for so long (or for a tenth of `max_time`, if that is less),
-  /// a twentieth of the time goes into executions drawn at random, to estimate how much there is to search. They are
-  /// no part of the search and change nothing else about it. 0: never.
+  /// Once a search by `dpor` or `depth_first` has gone on for so long (or for a tenth of `max_time`, if that is
+  /// less), a twentieth of the time goes into executions drawn at random, to estimate how much there is to search.
+  /// They are no part of the search and change nothing else about it. 0: never.
   std::chrono::nanoseconds estimate_after = std::chrono::seconds(1);
   /// Bound: how often control may be taken from a thread that could go on. Sleeping and yielding give it away
   /// freely. Nothing: no bound. `random` does not keep to it.
   std::optional<std::uint32_t> preemption_bound = std::nullopt;
+  /// Iterative bounding: search within 0 preemptions, then within 1, and so on, up to `preemption_bound` if there
+  /// is one; until a bound leaves nothing out, something is found, or a budget, which is for all of them together,
+  /// is used up. The verdict is of the last bound that was searched to its end. Not with `random`. (Musuvathi and
+  /// Qadeer, PLDI 2007.)
+  bool ladder = false;
   /// See Settings.
   bool spurious_wakeups = false;
   /// For `dpor`.

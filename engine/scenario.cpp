@@ -70,10 +70,7 @@ std::string Expectation::text() const {
 
 Options Expectation::applied_to(Options options) const {
   options.clock = clock_;
-  if (preemptions_) {
-    options.preemption_bound = preemptions_;
-    options.search = Search::depth_first;
-  }
+  if (preemptions_) options.preemption_bound = preemptions_;
   if (steps_) options.max_steps = *steps_;
   return options;
 }

@@ -24,10 +24,20 @@ struct Divergence {
 /// What ended a search before the strategy said that it was complete.
 enum class Budget : std::uint8_t { none, executions, time };
 
+/// One search of a ladder.
+struct Rung {
+  std::uint32_t preemptions = 0;  ///< its bound
+  std::uint64_t executions = 0;
+  bool exhausted = false;
+
+  friend bool operator==(const Rung&, const Rung&) = default;
+};
+
 /// What is known of a scenario after a search.
 struct Verdict {
   std::string scenario;
-  Options options;  ///< what it was checked with
+  /// What it was checked with; after a ladder with the bound of the rung that the verdict is of.
+  Options options;
 
   /// Every schedule that matters was seen, no bound left any out: the search was exhausted and neither a cut
   /// execution, nor the preemption bound, nor a budget got in its way.
@@ -36,6 +46,7 @@ struct Verdict {
   bool exhausted = false;
   Budget budget = Budget::none;      ///< which budget ended the search
   bool preemptions_bounded = false;  ///< the preemption bound left schedules out
+  std::vector<Rung> rungs{};         ///< of a ladder, from the lowest; the last one may not be exhausted
   std::uint64_t cut = 0;             ///< executions cut by `max_steps`
   std::uint64_t abandoned = 0;       ///< executions that the search stopped because others show the same
   /// Polling loops were passed over while others could run: the verdict is about fair schedules.

@@ -360,3 +360,60 @@ TEST_CASE("a search that goes on for long is estimated, in the words of its kind
   options.search = heddle::Search::random;
   CHECK_FALSE(heddle::check("long", body, options).estimate);
 }
+
+TEST_CASE("a ladder searches within more and more preemptions until nothing is left out") {
+  for (const heddle::Search search : {heddle::Search::depth_first, heddle::Search::dpor}) {
+    const Verdict verdict = heddle::check("ladder", two_threads_on_one_lock, {.search = search, .ladder = true});
+    CHECK(verdict.holds());
+    REQUIRE(verdict.rungs.size() > 2);
+    std::uint64_t executions = 0;
+    for (std::size_t i = 0; i < verdict.rungs.size(); ++i) {
+      const heddle::Rung& rung = verdict.rungs[i];
+      CHECK(rung.preemptions == i);
+      CHECK(rung.exhausted);
+      const Options within{.search = search, .preemption_bound = rung.preemptions};
+      const Verdict alone = heddle::check("alone", two_threads_on_one_lock, within);
+      CHECK(rung.executions == alone.executions);
+      CHECK(alone.complete == (i + 1 == verdict.rungs.size()));
+      executions += rung.executions;
+    }
+    CHECK(verdict.executions == executions);
+    CHECK(verdict.options.preemption_bound == verdict.rungs.back().preemptions);
+  }
+}
+
+TEST_CASE("what a ladder finds takes no fewer preemptions than its last rung has") {
+  const auto body = [] {
+    heddle_std::atomic<int> x(0);
+    heddle::Thread writer(
+        [&] {
+          x.store(1);
+          x.store(2);
+        },
+        "writer");
+    writer.start();
+    heddle::require(x.load() != 1);
+  };
+  const Verdict verdict = heddle::check("ladder", body, {.ladder = true});
+  CHECK(verdict.violated());
+  REQUIRE(verdict.rungs.size() == 3);
+  CHECK(verdict.rungs[1].exhausted);
+  CHECK_FALSE(verdict.rungs[2].exhausted);
+  CHECK(verdict.options.preemption_bound == 2U);
+}
+
+TEST_CASE("a ladder that a budget ends claims what its last whole rung saw") {
+  const Verdict verdict = heddle::check("ladder", two_threads_on_one_lock, {.max_executions = 5, .ladder = true});
+  CHECK(verdict.inconclusive());
+  CHECK(verdict.exhausted);
+  CHECK(verdict.budget == Budget::executions);
+  CHECK(verdict.options.preemption_bound == 0U);
+  CHECK(verdict.rungs == std::vector<heddle::Rung>{{0, 2, true}, {1, 3, false}});
+}
+
+TEST_CASE("a ladder has no more rungs than the preemption bound asks for") {
+  const Verdict verdict = heddle::check("ladder", two_threads_on_one_lock, {.preemption_bound = 1, .ladder = true});
+  CHECK(verdict.rungs.size() == 2);
+  CHECK(verdict.preemptions_bounded);
+  CHECK(verdict.exhausted);
+}

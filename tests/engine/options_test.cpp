@@ -54,6 +54,8 @@ TEST_CASE("options out of range are usage errors that say what they should be", 
   CHECK(refused({.stack_size = 16'383}) == "UsageError: stack_size is 16383; a thread needs at least 16384 bytes");
   CHECK(refused({.max_threads = 0}) == "UsageError: max_threads is 0; it must be 1 to 65535");
   CHECK(refused({.max_threads = 65'536}) == "UsageError: max_threads is 65536; it must be 1 to 65535");
+  CHECK(refused({.search = Search::random, .ladder = true}) ==
+        "UsageError: a ladder of preemption bounds is for dpor and depth_first; random keeps to none");
   CHECK(refused({.max_steps = 1, .stack_size = 16'384, .max_threads = 1}) == "nothing");
 }
 

@@ -87,7 +87,7 @@ complains_in_one_line
 sentence="SIGTERM ends a search as Ctrl-C does, and what is known is reported"
 for patience in 1 5 25; do  # a busy machine may take its time to start a program: one that was killed before is 143
   timeout --preserve-status -s TERM "$patience" "$heddle" check seeds/dining-philosophers-4-ordered \
-    --preemption-bound=60 --max-executions=0 --max-time=0 >out.txt 2>err.txt
+    --search=depth_first --preemption-bound=60 --max-executions=0 --max-time=0 >out.txt 2>err.txt
   code=$?
   [ "$code" -eq 143 ] || break
 done
@@ -106,7 +106,7 @@ if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1 </
   sentence="NO_COLOR is respected"
   NO_COLOR=1 script -qec "'$heddle' check $lost" /dev/null </dev/null | grep -q $'\x1b\[[0-9;]*m' && fail "colours"
   sentence="on a terminal there is a progress line, which is gone at the end"
-  script -qec "'$heddle' check seeds/dining-philosophers-4-ordered --preemption-bound=60 --max-time=1 --max-executions=0" \
+  script -qec "'$heddle' check seeds/dining-philosophers-4-ordered --search=depth_first --preemption-bound=60 --max-time=1 --max-executions=0" \
     /dev/null </dev/null >out.txt
   grep -q "executions, .*/s, depth " out.txt || fail "$(cat -v out.txt)"
 fi

@@ -66,6 +66,10 @@ void CheckFlags::add_to(CLI::App& command) {
   add("--clock", typed_.clock, "NAME", "what time means: " + list_of(clocks) + "; the scenario's own otherwise");
   add("--preemption-bound", typed_.preemption_bound, "N",
       "only schedules that take control at most N times from a thread that could go on");
+  command
+      .add_flag("--ladder", ladder_,
+                "within 0 preemptions, then 1, and so on: until nothing is left out or a budget is used up")
+      ->group("How to search");
   add("--seed", typed_.seed, "N", "of --search=random");
   add("--max-executions", typed_.max_executions, "N", "stop after N executions; 0: no limit (1000000)");
   add("--max-time", typed_.max_time, "TIME", "stop after 30, 1.5s, 2m, 1h; 0: no limit (60s)");
@@ -96,8 +100,10 @@ void CheckFlags::read() {
   read_number("--poll-repetitions", typed_.poll_repetitions, poll_repetitions_, 0U, any32);
   read_number("--livelock-after", typed_.livelock_after, livelock_after_, 1U, any32);
   stack_size_ = stack_size_value(typed_.stack_size);
-  if (preemption_bound_ && search_ && *search_ != Search::depth_first)
-    throw InputError(fmt::format("--preemption-bound: only --search={} keeps to it", name_of(Search::depth_first)));
+  const bool bounded = preemption_bound_ || ladder_;
+  if (bounded && search_ == Search::random)
+    throw InputError(fmt::format("{}: --search={} keeps to no bound on preemptions",
+                                 ladder_ ? "--ladder" : "--preemption-bound", name_of(Search::random)));
   if (dependence_ && search_ && *search_ != Search::dpor)
     throw InputError(fmt::format("--dependence: only --search={} asks for it", name_of(Search::dpor)));
   if (seed_ && search_ != Search::random)
@@ -117,12 +123,10 @@ Options CheckFlags::options_for(const Expectation& expectation) const {
   override_by(poll_repetitions_, options.poll_repetitions);
   override_by(livelock_after_, options.livelock_after);
   override_by(stack_size_, options.stack_size);
-  if (preemption_bound_) {
-    options.preemption_bound = preemption_bound_;
-    options.search = Search::depth_first;
-  }
-  // The expectation's bound is the depth-first search's business; others keep to none.
-  if (options.search != Search::depth_first) options.preemption_bound.reset();
+  if (preemption_bound_) options.preemption_bound = preemption_bound_;
+  if (options.search == Search::random)
+    options.preemption_bound.reset();  // it keeps to none, the expectation's too
+  options.ladder = ladder_;
   if (keep_going_) options.keep_going = true;
   if (spurious_wakeups_) options.spurious_wakeups = true;
   return options;

@@ -42,6 +42,7 @@ class CheckFlags {
   std::optional<Clock> clock_;
   std::optional<std::uint64_t> max_executions_;
   std::optional<std::uint64_t> max_steps_;
+  bool ladder_ = false;
   std::optional<std::chrono::nanoseconds> max_time_;
   std::optional<std::chrono::nanoseconds> estimate_after_;
   std::optional<std::uint32_t> preemption_bound_;

@@ -52,7 +52,7 @@ constexpr const char* check_examples =
     "Examples:\n"
     "  heddle check --all                                 every scenario, a row each\n"
     "  heddle check seeds/ --keep-going                   all findings, not only the first of each\n"
-    "  heddle check mine/big --preemption-bound=2         what two preemptions can do\n"
+    "  heddle check mine/big --ladder                     what no preemption can do, what one, what two, …\n"
     "  heddle check mine/big --search=random --seed=7     what chance finds, the same every time\n"
     "  heddle check mine/big --max-time=10m --max-executions=0\n"
     "\n"

@@ -110,9 +110,10 @@ std::string remedy_words(const Options& options, Voice voice) {
   std::string words = by_classes || bound ? "fewer threads or repetitions" : "a search by classes";
   if (!by_classes && !bound)
     words += fmt::format(" ({}=dpor), fewer threads or repetitions", option_words("search", voice));
-  if (!bound || *bound > 0)
-    words += fmt::format(", or a {}bound ({}={}),", bound ? "smaller " : "",
-                         option_words("preemption_bound", voice), bound ? std::min(*bound - 1, 2U) : 2U);
+  if (!bound) words += fmt::format(", or bounded preemptions ({}),", option_words("ladder", voice));
+  else if (*bound > 0)
+    words += fmt::format(", or a smaller bound ({}={}),", option_words("preemption_bound", voice),
+                         std::min(*bound - 1, 2U));
   return words + " would leave less to search";
 }
 

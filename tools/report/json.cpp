@@ -100,6 +100,7 @@ template <class Number>
           {"max_time_seconds", std::chrono::duration<double>(options.max_time).count()},
           {"estimate_after_seconds", std::chrono::duration<double>(options.estimate_after).count()},
           {"preemption_bound", number_or_null(options.preemption_bound)},
+          {"ladder", options.ladder},
           {"spurious_wakeups", options.spurious_wakeups},
           {"seed", options.seed},
           {"poll_repetitions", options.poll_repetitions},
@@ -128,6 +129,14 @@ template <class Number>
           {"executions_per_second", estimate->per_second},
           {"expected_seconds", estimate->seconds()},
           {"sources", std::move(sources)}};
+}
+
+[[nodiscard]] Json rungs_json(std::span<const Rung> rungs) {
+  Json array = Json::array();
+  for (const Rung& rung : rungs)
+    array.push_back(
+        {{"preemptions", rung.preemptions}, {"executions", rung.executions}, {"exhausted", rung.exhausted}});
+  return array;
 }
 
 [[nodiscard]] Json findings_json(std::span<const Finding> findings, std::span<const Filed> filed) {
@@ -210,6 +219,7 @@ Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<c
           {"max_depth", verdict.max_depth},
           {"max_threads", verdict.max_threads},
           {"seconds", std::chrono::duration<double>(verdict.elapsed).count()},
+          {"rungs", rungs_json(verdict.rungs)},
           {"estimate", estimate_json(verdict.estimate)},
           {"options", options_json(verdict.options)},
           {"findings", findings_json(verdict.findings, filed)},

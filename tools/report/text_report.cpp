@@ -84,7 +84,8 @@ void add_section(std::string& out, std::string_view section) {
                                 grouped(verdict.max_depth), counted(verdict.max_threads, "thread"),
                                 name_of(options.search), options.clock == Clock::explored ? "explored" : "virtual");
   if (options.search == Search::random) out += fmt::format(", seed {}", options.seed);
-  if (options.preemption_bound) out += ", at most " + counted(*options.preemption_bound, "preemption");
+  if (options.preemption_bound && verdict.rungs.empty())
+    out += ", at most " + counted(*options.preemption_bound, "preemption");
   if (options.spurious_wakeups) out += ", spurious wakeups";
   if (verdict.cut > 0) out += fmt::format(", {} cut at {} steps", grouped(verdict.cut), grouped(options.max_steps));
   out += fmt::format("; {}", duration_text(verdict.elapsed));
@@ -92,6 +93,16 @@ void add_section(std::string& out, std::string_view section) {
     out += fmt::format("; stopped at the first finding ({} goes on)",
                        voice == Voice::flags ? "--keep-going" : "options.keep_going");
   return out;
+}
+
+/// "Preemptions: 0 in 2 executions, 1 in 13, 2 in 87 (not to the end)."
+[[nodiscard]] std::string ladder_words(const Verdict& verdict) {
+  std::string words;
+  for (const Rung& rung : verdict.rungs)
+    words += fmt::format("{}{} in {}{}", words.empty() ? "Preemptions: " : ", ", rung.preemptions,
+                         words.empty() ? counted(rung.executions, "execution") : grouped(rung.executions),
+                         rung.exhausted ? "" : " (not to the end)");
+  return words + ".";
 }
 
 [[nodiscard]] std::string fairness_words(const Verdict& verdict, Voice voice) {
@@ -139,6 +150,7 @@ std::string verdict_text(const Verdict& verdict, const Expectation* expectation,
   }
   if (verdict.violated()) out += "\n";
   out += paragraph(search_words(verdict, voice), look);
+  if (!verdict.rungs.empty()) out += paragraph(ladder_words(verdict), look);
   if (const std::string fairness = fairness_words(verdict, voice); !fairness.empty())
     out += paragraph(fairness, look);
   return out;

@@ -65,6 +65,22 @@ namespace {
   return fmt::format("stopped on request after {}{}{}", after, whole_words(verdict), cut);
 }
 
+/// Why a ladder got no further.
+[[nodiscard]] std::string broken_rung_words(const Verdict& verdict, Voice voice) {
+  if (verdict.rungs.empty() || verdict.rungs.back().exhausted) return {};
+  const auto words = [&](std::string_view what, std::string_view budget) {
+    return fmt::format("; {} used up within {} ({})", what, verdict.rungs.back().preemptions,
+                       option_words(budget, voice));
+  };
+  if (verdict.budget == Budget::executions)
+    return words(counted(verdict.executions, "execution"), "max_executions");
+  const Options& options = verdict.options;
+  const bool timed_out =
+      verdict.budget == Budget::time && options.max_time.count() > 0 && verdict.elapsed >= options.max_time;
+  if (timed_out) return words(duration_text(options.max_time), "max_time");
+  return fmt::format("; stopped on request within {}", verdict.rungs.back().preemptions);
+}
+
 }  // namespace
 
 std::string option_words(std::string_view field, Voice voice) {
@@ -91,7 +107,8 @@ std::string verdict_words(const Verdict& verdict, Voice voice) {
   if (verdict.holds()) return verdict.fair_only ? "holds for fair schedules" : "holds";
   const std::string bounds = bounds_words(verdict);
   if (verdict.exhausted && !bounds.empty())
-    return fmt::format("holds within {}{}", bounds, verdict.fair_only ? ", for fair schedules" : "");
+    return fmt::format("holds within {}{}{}", bounds, verdict.fair_only ? ", for fair schedules" : "",
+                       broken_rung_words(verdict, voice));
   return "inconclusive: " + reason_words(verdict, voice);
 }
 

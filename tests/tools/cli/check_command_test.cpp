@@ -62,7 +62,7 @@ TEST_CASE("a hopeless search says so early, once, and beside the report") {
   const auto answer = line({"check", "hopeless", "--search=dpor", "--max-time=2s", "--json"});
   CHECK(answer.code == 3);
   CHECK_THAT(answer.err, Catch::Matchers::StartsWith("note: hopeless: about 2.4e18 classes to go through, ") &&
-                             Contains("they come from Lock busy (") && Contains("--preemption-bound=2"));
+                             Contains("they come from Lock busy (") && Contains("--ladder"));
   CHECK(std::count(answer.err.begin(), answer.err.end(), '\n') == 1);
   const Json verdict = Json::parse(answer.out)["scenarios"][0];
   CHECK(verdict["estimate"]["unit"] == "classes");
@@ -83,6 +83,28 @@ TEST_CASE("a bounded search is a success only where no more is claimed") {
   const auto answer = CommandLine()({"check", "good/ordered", "--preemption-bound=0"});
   CHECK(answer.code == 3);
   CHECK_THAT(answer.out, Contains("inconclusive: holds within 0 preemptions, which says nothing of more"));
+}
+
+TEST_CASE("a ladder climbs until a bound leaves nothing out, or to where a budget ends it") {
+  const auto complete = CommandLine()({"check", "good/ordered", "--ladder"});
+  CHECK(complete.code == 0);
+  CHECK_THAT(complete.out, Contains("good/ordered: holds\n") && Contains("Preemptions: 0 in 2 executions, 1 in "));
+  const auto early = CommandLine()({"check", "good/ordered", "--ladder", "--max-executions=5", "--json"});
+  CHECK(early.code == 3);
+  const Json verdict = Json::parse(early.out)["scenarios"][0];
+  CHECK_THAT(
+      verdict["words"].get<std::string>(),
+      Contains("inconclusive: holds within 0 preemptions; 5 executions used up within 1 (--max-executions)"));
+  CHECK(verdict["rungs"].size() == 2);
+  CHECK(verdict["rungs"][0] == Json{{"preemptions", 0}, {"executions", 2}, {"exhausted", true}});
+  CHECK(verdict["rungs"][1] == Json{{"preemptions", 1}, {"executions", 3}, {"exhausted", false}});
+  CHECK(verdict["holds_within"]["preemptions"] == 0);
+}
+
+TEST_CASE("a ladder goes as far as a scenario's own bound") {
+  const auto answer = CommandLine()({"check", "bounded", "--ladder"});
+  CHECK(answer.code == 0);
+  CHECK_THAT(answer.out, Contains("holds within 1 preemption (as expected)"));
 }
 
 TEST_CASE("a random search that finds nothing is inconclusive") {
@@ -193,6 +215,7 @@ TEST_CASE("values of flags are checked before anything is searched") {
       {"--width=10"},
       {"--search="},
       {"--search=random", "--preemption-bound=2"},
+      {"--search=random", "--ladder"},
       {"--keep-going=perhaps"},
   };
   for (const auto& flags : bad) {

@@ -70,8 +70,8 @@ TEST_CASE("a hopeless search is told so in one line: how much, how long, whence,
   CHECK(hopeless_words("seeds/x", three_trillion(), by_classes()) ==
         "seeds/x: about 3 trillion classes to go through, more than a year at 95,000 a second; most of them come "
         "from "
-        "Queue 1 (lab.cpp:12) and Lock 2 (lab.cpp:14). Fewer threads or repetitions, or a bound "
-        "(--preemption-bound=2), would leave less to search.");
+        "Queue 1 (lab.cpp:12) and Lock 2 (lab.cpp:14). Fewer threads or repetitions, or bounded preemptions "
+        "(--ladder), would leave less to search.");
 }
 
 TEST_CASE("who is to blame for nearly all is named alone, and nobody where all are") {
@@ -85,11 +85,11 @@ TEST_CASE("who is to blame for nearly all is named alone, and nobody where all a
 
 TEST_CASE("the remedy is one that has not been taken") {
   CHECK(remedy_words(by_classes(), Voice::fields) ==
-        "fewer threads or repetitions, or a bound (options.preemption_bound=2), would leave less to search");
+        "fewer threads or repetitions, or bounded preemptions (options.ladder), would leave less to search");
   Options options;
   options.search = Search::depth_first;
   CHECK(remedy_words(options) ==
-        "a search by classes (--search=dpor), fewer threads or repetitions, or a bound (--preemption-bound=2), "
+        "a search by classes (--search=dpor), fewer threads or repetitions, or bounded preemptions (--ladder), "
         "would leave less to search");
   options.preemption_bound = 3;
   CHECK(remedy_words(options) ==

@@ -22,10 +22,10 @@ const std::vector<Filed> filed{{"out/x.schedule", "./heddle replay out/x.schedul
 
 TEST_CASE("the keys of a verdict are what programs rely on") {
   CHECK(keys_of(to_json(hand_made::violated(), holds(), filed)) ==
-        std::vector<std::string>{"scenario",     "verdict",    "words",     "assessment", "expectation",
-                                 "holds_within", "complete",   "exhausted", "fair_only",  "budget",
-                                 "cut",          "executions", "steps",     "max_depth",  "max_threads",
-                                 "seconds",      "estimate",   "options",   "findings",   "nondeterminism"});
+        std::vector<std::string>{
+            "scenario",    "verdict",   "words",  "assessment", "expectation", "holds_within", "complete",
+            "exhausted",   "fair_only", "budget", "cut",        "executions",  "steps",        "max_depth",
+            "max_threads", "seconds",   "rungs",  "estimate",   "options",     "findings",     "nondeterminism"});
 }
 
 TEST_CASE("a finding names its hazard, its schedule file and the command that replays it") {

@@ -82,7 +82,7 @@ TEST_CASE("an inconclusive verdict says how much there is, and advises to raise 
   verdict.estimate->count = 3e12;
   CHECK(verdict_words(verdict) ==
         "inconclusive: 1,000,000 executions used up of about 3 trillion classes (about 350 days); fewer threads or "
-        "repetitions, or a bound (--preemption-bound=2), would leave less to search");
+        "repetitions, or bounded preemptions (--ladder), would leave less to search");
   verdict.estimate->count = 900'000;
   CHECK(verdict_words(verdict) == "inconclusive: 1,000,000 executions used up; raise --max-executions");
 }
