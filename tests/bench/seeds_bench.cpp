@@ -1,5 +1,5 @@
 // What it takes to check the models that ship with Heddle: each to its verdict, under the clock and the bounds that
-// it states. By classes; or, where there is a bound, which such a search cannot keep to, by interleavings.
+// it states.
 
 #include "seeds_bench.hpp"
 
@@ -15,10 +15,7 @@
 namespace {
 
 void check_seed(benchmark::State& state, const heddle::Scenario& seed) {
-  const heddle::Options options = seed.expectation.applied_to(
-      {.search = seed.expectation.bounded() ? heddle::Search::depth_first : heddle::Search::dpor,
-       .max_executions = 0,
-       .max_time = {}});
+  const heddle::Options options = seed.expectation.applied_to({.max_executions = 0, .max_time = {}});
   std::uint64_t executions = 0;
   std::uint64_t steps = 0;
   const double start = heddle::bench::processor_ns();
