@@ -119,8 +119,7 @@ void Dpor::note_unfinished(const Execution& execution) {
   const Outcome outcome = execution.outcome();
   const bool broke_off = outcome == Outcome::stack_overflow || outcome == Outcome::terminated;
   if (!broke_off && outcome != Outcome::cut && !abandoned_) return;
-  const bool is_first = fork_ == 0 && !unfinished_ && nodes_.front().first_explored == 0 && sleeper_count_ == 0;
-  if (is_first) second_pass_ = true;
+  if (!unfinished_ && fork_ == 0) second_pass_ = true;  // the first execution already
   unfinished_ = true;
   const std::uint32_t last = steps_.step_before(depth_);
   if (broke_off && last != HappensBefore::no_step) nodes_[last].cuts_off = CutsOff::everybody;

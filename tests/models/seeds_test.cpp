@@ -181,8 +181,8 @@ TEST_CASE("every finding of a seed replays to itself", "[seeds]") {
   }
 }
 
-// Numbers of the table that were worked out by hand. Steps that commute are counted in every order, as depth_first
-// does; (a b) ‖ (c d) are the ways to merge two sequences.
+// Numbers of schedules in the table that were worked out by hand. Steps that commute are counted in every order, as
+// depth_first does; (a b) ‖ (c d) are the ways to merge two sequences.
 //
 // event-waiter-and-setter. After its start the waiter may wait at once. The setter sleeps, sets, ends.
 //   Waits before the set, at one of 3 places (before or after the setter's start, after the sleep); then
@@ -213,3 +213,18 @@ TEST_CASE("every finding of a seed replays to itself", "[seeds]") {
 // event-set-then-clear-in-virtual-time: the clear comes last. The set is before worker1's start, before its wait,
 // or
 //   after: 3.
+//
+// And numbers of classes, as dpor does; in parentheses in virtual time.
+// event-waiter-and-setter: the wait begins before or after the set: 2. (The setter sleeps longest: before: 1.)
+// event-wait-with-timeout-taken-for-granted: before, after, or before and the timer fires: 3. (1)
+// event-consumer-waits-for-producer: before or after, for each of two lengths: 4. (2) …-on-an-event-nobody-sets: 1.
+// event-wait-with-timeout: 1. (1)
+// event-two-workers-one-controller, buyer-seller-retailer: each of two waits begins before or after the set: 4. (1)
+// event-set-then-clear-in-virtual-time: the wait begins before or after the set; the clear comes last: 2.
+// condition-notify-before-wait, and its variants: who gets the lock first: 2.
+// ab-ba-locks: worker0 gets both first, worker1 does, or each gets one: 3; repaired: 2.
+// dining-philosophers-n-ordered: 2^n - 2: n = 2: 2, n = 3: 6; without order one more, the deadlock: 3, 7.
+// queue-producer-consumer: there is always room, and a get follows the put of its item: 1. (1)
+// thread-pool-stop-flag-without-the-lock: the worker looks after the store; before, and it gets the lock first;
+// before,
+//   and main does: 3.

@@ -377,6 +377,13 @@ TEST_CASE("an execution that is as long as the bound is not taken for one step m
             .contains("t2=joined cut"));
 }
 
+TEST_CASE("an execution that breaks off before its first step is all there is", "[dpor]") {
+  const Verdict verdict = check("at once", [] { std::terminate(); }, {.keep_going = true});
+  CHECK(verdict.complete);
+  CHECK(verdict.executions == 1);
+  CHECK(verdict.findings.size() == 1);
+}
+
 TEST_CASE("values do not count towards the bound on steps, but there are no more of them", "[dpor]") {
   const auto body = [] {
     Atomic x{0};
