@@ -17,8 +17,8 @@ void HappensBefore::truncate(std::uint32_t size) {
       process.last = event.previous;
       --process.events;
     }
-    for (Index i = event.first_level; i < event.last_level; ++i) history_[levels_[i].object].pop_back();
-    levels_.resize(event.first_level);
+    for (Index i = event.first_level; i < event.last_level; ++i) levels_of_[levels_touched_[i]].pop();
+    levels_touched_.resize(event.first_level);
     values_.resize(event.first_value);
     events_.pop_back();
   }
@@ -39,15 +39,17 @@ void HappensBefore::begin_step(const Execution& execution, Agent agent) {
   event.thread = agent.thread;
   event.process = process(agent.thread);
   event.first_value = static_cast<Index>(values_.size());
-  event.first_level = static_cast<Index>(levels_.size());
+  event.first_level = static_cast<Index>(levels_touched_.size());
   const Announcement here = execution.announcement(agent.thread);
   event.announced = canonical(execution, here);
   const Index index = size();
-  if (here.object != no_object) add_level(event.announced.object, execution.level(here.object), index);
-  if (here.second != no_object) add_level(event.announced.second, execution.level(here.second), index);
+  if (here.object != no_object)
+    add_level(event.announced.object, execution.level(here.object), index, event.process);
+  if (here.second != no_object)
+    add_level(event.announced.second, execution.level(here.second), index, event.process);
   event.acts_levels = acts_levels(execution, here);
   if (here.guard != no_object) event.guard_level = execution.level(here.guard);
-  event.last_level = static_cast<Index>(levels_.size());
+  event.last_level = static_cast<Index>(levels_touched_.size());
   events_.push_back(event);
 }
 
@@ -55,7 +57,7 @@ void HappensBefore::begin_value(std::uint32_t value, std::uint32_t count) {
   Event event;
   event.is_value = true;
   event.first_value = static_cast<Index>(values_.size());
-  event.first_level = event.last_level = static_cast<Index>(levels_.size());
+  event.first_level = event.last_level = static_cast<Index>(levels_touched_.size());
   events_.push_back(event);
   if (count > 1) values_.push_back(value);
 }
@@ -112,7 +114,7 @@ void HappensBefore::learn(const Execution& execution, Index index) {
   clocks_.resize(std::size_t{index + 1} * stride_);
   event.first_touch = event.last_touch = static_cast<Index>(touches_.size());
   if (event.is_value) {
-    event.first_level = event.last_level = static_cast<Index>(levels_.size());
+    event.first_level = event.last_level = static_cast<Index>(levels_touched_.size());
     return;
   }
   if (step.after_quiet) come_to_rest(execution, index);
@@ -143,10 +145,11 @@ void HappensBefore::take_touches(const Execution& execution, Event& event, Index
   for (const auto& [at, touch] : execution.further_touches(index)) {
     const std::uint32_t object = canonical(execution, touch.object);
     add_touch({names_.variable(object, part(touch.part)), touch.access == Access::write}, event.first_touch);
-    if (touch.access == Access::write && touch.object != step.object) add_level(object, touch.level, index);
+    if (touch.access == Access::write && touch.object != step.object)
+      add_level(object, touch.level, index, event.process);
   }
   event.last_touch = static_cast<Index>(touches_.size());
-  event.last_level = static_cast<Index>(levels_.size());
+  event.last_level = static_cast<Index>(levels_touched_.size());
 }
 
 void HappensBefore::add_touch(VariableTouch touch, Index first_of_event) {
@@ -159,10 +162,10 @@ void HappensBefore::add_touch(VariableTouch touch, Index first_of_event) {
   touches_.push_back(touch);
 }
 
-void HappensBefore::add_level(std::uint32_t object, std::int32_t level, Index index) {
-  if (object >= history_.size()) history_.resize(names_.objects());
-  levels_.push_back({object, level});
-  history_[object].push_back({index, level});
+void HappensBefore::add_level(std::uint32_t object, std::int32_t level, Index index, ProcessId process) {
+  if (object >= levels_of_.size()) levels_of_.resize(names_.objects());
+  levels_touched_.push_back(object);
+  levels_of_[object].add(index, process, level);
 }
 
 Announcement HappensBefore::canonical(const Execution& execution, Announcement announced) {
@@ -313,19 +316,9 @@ bool HappensBefore::has_news_without(const Contender& second, Index first) const
 /// The level of an object at `end`, if `first` and all that happens after it had not been.
 std::int32_t HappensBefore::level_without(std::uint32_t object, Index first, Index end,
                                           std::int32_t level_now) const {
-  if (object >= history_.size()) return level_now;
-  const std::vector<LevelBefore>& history = history_[object];
-  std::size_t i = history.size();
-  while (i > 0 && history[i - 1].event >= first) --i;
-  const auto before = [&](std::size_t at) {
-    return at < history.size() && history[at].event < end ? history[at].level : level_now;
-  };
-  std::int32_t level = before(i);
-  for (; i < history.size() && history[i].event < end; ++i) {
-    const Index event = history[i].event;
-    if (event != first && !happens_before(first, event)) level += before(i + 1) - history[i].level;
-  }
-  return level;
+  if (object >= levels_of_.size()) return level_now;
+  return levels_of_[object].level_without(
+      first, end, level_now, [&](Index event) { return event == first || happens_before(first, event); });
 }
 
 // ---- the end of an execution --------------------------------------------------------------------------------
@@ -500,10 +493,8 @@ bool HappensBefore::acts_elsewhere(const Contender& second, Index first) const {
 bool HappensBefore::goes_the_same_way(const Contender& second, Index first) const {
   const auto finds_the_same = [&](std::uint32_t object, Access access) {
     if (object == no_object || access == Access::none) return true;
-    const std::vector<LevelBefore>& history = history_[object];
-    const auto found = std::find_if(history.rbegin(), history.rend(),
-                                    [&](const LevelBefore& before) { return before.event <= second.at; });
-    return level_without(object, first, second.at, found->level) == found->level;
+    const std::int32_t level = levels_of_[object].level_at(second.at);
+    return level_without(object, first, second.at, level) == level;
   };
   const Announcement& announced = *second.announced;
   return !fires_elsewhere(second, first) && finds_the_same(announced.object, announced.access) &&

@@ -2,6 +2,7 @@
 
 #include <heddle/engine/canonical_names.hpp>
 #include <heddle/engine/execution.hpp>
+#include <heddle/engine/level_history.hpp>
 #include <heddle/engine/wakeup_tree.hpp>
 
 #include <array>
@@ -144,14 +145,6 @@ class HappensBefore {
     bool write;
     Index writes_end;  // where in the list the last write up to this one ends; 0 if there is none
   };
-  struct LevelBefore {
-    Index event;
-    std::int32_t level;
-  };
-  struct ObjectLevel {
-    std::uint32_t object;
-    std::int32_t level;
-  };
   struct Barrier {
     Index event;
     std::vector<std::uint32_t> clock;
@@ -182,7 +175,7 @@ class HappensBefore {
   void meet_threads(const Execution& execution);
   void learn(const Execution& execution, Index index);
   void take_touches(const Execution& execution, Event& event, Index index);
-  void add_level(std::uint32_t object, std::int32_t level, Index index);
+  void add_level(std::uint32_t object, std::int32_t level, Index index, ProcessId process);
   void add_touch(VariableTouch touch, Index first_of_event);
   void start_clock(ThreadIndex thread, bool quiet_before, Index index);
   void join(const std::uint32_t* clock) noexcept;
@@ -236,10 +229,10 @@ class HappensBefore {
   std::vector<std::uint32_t> clocks_;  // of each event, `stride_` long
   std::uint32_t stride_ = 8;
   std::vector<VariableTouch> touches_;             // of all events
-  std::vector<ObjectLevel> levels_;                // likewise
+  std::vector<std::uint32_t> levels_touched_;      // likewise: objects
   std::vector<std::uint32_t> values_;              // likewise
   std::vector<std::vector<PastAccess>> accesses_;  // by variable
-  std::vector<std::vector<LevelBefore>> history_;  // by object
+  std::vector<LevelHistory> levels_of_;            // by object
   std::vector<Barrier> barriers_;
   Ending ending_;
   std::vector<Race> races_;
