@@ -332,7 +332,7 @@ TEST_CASE("where executions are cut, a search by classes sees all there is withi
           require(x.load() != 3, "not 3");
         });
   };
-  for (const std::uint64_t steps : {0, 1, 2, 5, 8}) {
+  for (const std::uint32_t steps : {0U, 1U, 2U, 5U, 8U}) {
     INFO(steps);
     Options options;
     options.max_steps = 1 + steps;
