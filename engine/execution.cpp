@@ -216,11 +216,11 @@ std::optional<ThreadIndex> Execution::unwind() {
       running = &thread;
       root_.switch_to(*thread.fiber);
       running = nullptr;
-      if (thread.lost) left_behind = thread.index;
+      if (thread.keeps_catching) left_behind = thread.index;
     }
     if (thread.lost) {
       thread.fiber->restart();
-      thread.lost = false;
+      thread.lost = thread.keeps_catching = false;
       thread.ended = true;
     }
   }
@@ -248,7 +248,7 @@ void Execution::reset() {
   outcome_ = Outcome::completed;
   culprit_ = 0;
   failures_.clear();
-  values_chosen_ = 0;
+  values_chosen_ = values_in_a_row_ = 0;
   misuse_.clear();
   now_ = std::chrono::nanoseconds::zero();
 }
@@ -332,7 +332,7 @@ HEDDLE_APART void Execution::refuse_foreign(const Operation& operation) {
 /// A step without a scheduling point: nobody can tell when it happens. Nothing if the strategy stops the execution.
 std::optional<std::uint32_t> Execution::choose_value(ThreadState& self, const OperationKind& kind,
                                                      std::uint32_t count, Site site) {
-  if (values_chosen_ >= settings_.max_steps) {
+  if (values_in_a_row_ >= settings_.max_steps) {
     end(self, Outcome::cut);
     return std::nullopt;
   }
@@ -342,6 +342,7 @@ std::optional<std::uint32_t> Execution::choose_value(ThreadState& self, const Op
     return std::nullopt;
   }
   ++values_chosen_;
+  ++values_in_a_row_;
   publish(self);
   self.object = self.second = nullptr;
   self.last_step = steps_.size;
@@ -375,6 +376,7 @@ void Execution::disarm(ThreadState& thread) noexcept {
 HEDDLE_INLINE Step* Execution::commit(ThreadState& self, const Operation& operation) {
   self.pending = nullptr;
   self.last_step = steps_.size;
+  values_in_a_row_ = 0;
   Step& step = new_step();
   step.kind = operation.kind;
   step.object = index_of(self.object);
@@ -420,7 +422,10 @@ HEDDLE_APART void Execution::grow_steps() {
 
 HEDDLE_APART Step* Execution::unwind_at(ThreadState& self, bool quiet) {
   if ((quiet || std::uncaught_exceptions() > 0) && ++self.quiet_returns <= most_quiet_returns) return nullptr;
-  if (std::uncaught_exceptions() > 0 || ++self.unwind_throws > most_unwind_throws) abandon(self, outcome_);
+  if (std::uncaught_exceptions() > 0 || ++self.unwind_throws > most_unwind_throws) {
+    self.keeps_catching = true;
+    abandon(self, outcome_);
+  }
   throw Unwind{};
 }
 
@@ -832,6 +837,10 @@ Announcement Execution::announcement(ThreadIndex thread) const {
                                                 state.deadline <= now_);
   }
   return announced;
+}
+
+void Execution::polled_by(ThreadIndex thread, std::vector<ObjectIndex>& objects) const {
+  threads_[thread]->polling.each_seen([&](const ObjectRecord& object) { objects.push_back(object.index); });
 }
 
 void Execution::footprint(std::size_t step, std::vector<Touch>& footprint) const {

@@ -40,6 +40,7 @@ struct ThreadState {
   bool daemon = false;
   bool ended = false;
   bool lost = false;               ///< its fiber was abandoned
+  bool keeps_catching = false;     ///< because the exception that ends an execution did not get through
   ThreadState* starter = nullptr;  ///< whom to give control back at the first operation; null once that is done
   ObjectRecord* end = nullptr;     ///< the object that stands for the thread; none for main
 
@@ -148,6 +149,9 @@ class Execution {
 
   /// Replaces `footprint` by everything that a step touched.
   void footprint(std::size_t step, std::vector<Touch>& footprint) const;
+
+  /// Adds what a thread has read that stands at the repetition of a polling loop (`Announcement::was_polling`).
+  void polled_by(ThreadIndex thread, std::vector<ObjectIndex>& objects) const;
 
   /// As Trace::label of that step.
   [[nodiscard]] std::string pending_label(Agent agent) const;
@@ -272,6 +276,7 @@ class Execution {
   ThreadIndex culprit_ = 0;
   std::vector<Failure> failures_;
   std::uint64_t values_chosen_ = 0;
+  std::uint64_t values_in_a_row_ = 0;  // since the last step that is none
   std::string misuse_;
   std::chrono::nanoseconds now_{0};
 

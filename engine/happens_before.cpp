@@ -117,6 +117,7 @@ void HappensBefore::learn(const Execution& execution, Index index) {
     event.first_level = event.last_level = static_cast<Index>(levels_touched_.size());
     return;
   }
+  note_end_of_thread(execution, event);
   if (step.after_quiet) come_to_rest(execution, index);
   Process& process = processes_[event.process];
   start_clock(event.thread, step.after_quiet, index);
@@ -129,6 +130,19 @@ void HappensBefore::learn(const Execution& execution, Index index) {
   std::copy(scratch_.begin(), scratch_.end(),
             clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{index} * stride_));
   for (Index i = event.first_touch; i < event.last_touch; ++i) add_access(touches_[i], index);
+}
+
+/// What follows a step up to the next operation belongs to it: that may be the end.
+void HappensBefore::note_end_of_thread(const Execution& execution, Event& event) const {
+  event.ends_thread = !threads_[event.thread].daemon && execution.has_ended(event.thread);
+  if (!event.ends_thread) return;
+  std::uint32_t left = 0;
+  bool daemons = false;
+  for (std::uint32_t thread = 0; thread < threads_.size(); ++thread) {
+    daemons = daemons || threads_[thread].daemon;
+    if (!threads_[thread].daemon && !execution.has_ended(static_cast<ThreadIndex>(thread))) ++left;
+  }
+  event.leaves_one = daemons && left == 1;
 }
 
 void HappensBefore::take_touches(const Execution& execution, Event& event, Index index) {
@@ -249,6 +263,8 @@ HappensBefore::Contender HappensBefore::contender(Index index) const noexcept {
 HappensBefore::Contender HappensBefore::contender(const Pending& pending) {
   pending_touches_.clear();
   touches_of(pending.announced, true, pending_touches_);
+  for (const ObjectIndex object : pending.polled)
+    pending_touches_.push_back({names_.variable(object, part(0)), false});
   return {pending.thread,      pending.at,          &pending.announced,
           pending.acts_levels, pending.guard_level, pending_touches_};
 }
@@ -304,6 +320,7 @@ bool HappensBefore::could_come_before(const Contender& second, Index first) cons
 bool HappensBefore::has_news_without(const Contender& second, Index first) const {
   const ProcessId reader = threads_[second.thread].process;
   for (const VariableTouch& touch : second.touches) {
+    if (touch.variable >= accesses_.size()) continue;
     const std::vector<PastAccess>& accesses = accesses_[touch.variable];
     for (std::size_t i = accesses.size(); i-- > 0 && events_[accesses[i].event].process != reader;) {
       const Index event = accesses[i].event;
@@ -332,7 +349,8 @@ void HappensBefore::close(const Execution& execution) {
     close_pending(execution, static_cast<ThreadIndex>(i));
 }
 
-/// A step that ends the execution depends on every step of the daemons: they could have gone on.
+/// A step that ends the execution depends on every step of the daemons: they could have gone on. And on the last
+/// steps of the other threads: each could have been the one that ends it.
 void HappensBefore::close_ending(const Execution& execution) {
   const Index last = step_before(size());
   if (last == no_step || !cut_off_daemons(execution)) return;
@@ -344,15 +362,30 @@ void HappensBefore::close_ending(const Execution& execution) {
   start_clock(event.thread, false, last);
   process.last = newest;
   const Contender second = contender(last);
-  candidates_.clear();
-  for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
-    if (!cuts_off(static_cast<ThreadIndex>(thread))) continue;
-    const Index first = processes_[threads_[thread].process].last;
-    if (first == nothing || first >= last || in_past(first)) continue;
-    if (could_come_before(second, first) && goes_the_same_way(second, first)) candidates_.push_back(first);
+  for (const bool daemons : {true, false}) {
+    candidates_.clear();
+    for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
+      if (threads_[thread].daemon != daemons || !races_with_end(static_cast<ThreadIndex>(thread))) continue;
+      const Index first = processes_[threads_[thread].process].last;
+      if (first == nothing || first >= last || in_past(first)) continue;
+      if (daemons && others_would_not_end_without(first)) continue;
+      if (could_come_before(second, first) && goes_the_same_way(second, first)) candidates_.push_back(first);
+    }
+    keep_latest({.first = 0, .second = last, .ending = true, .found_at = size()});
   }
-  keep_latest({.first = 0, .second = last, .ending = true, .found_at = size()});
   join_cut_off();
+}
+
+/// True if without a step of a daemon, some thread that is none would be there and not have ended: the execution
+/// would not end where it did.
+bool HappensBefore::others_would_not_end_without(Index first) const noexcept {
+  return std::ranges::any_of(threads_, [&](const Thread& thread) {
+    const Index end = processes_[thread.process].last;
+    if (thread.daemon || end == nothing || end == ending_.event || !happens_before(first, end)) return false;
+    const bool started_by_it =
+        thread.born_at == first || (thread.born_at != nothing && happens_before(first, thread.born_at));
+    return !started_by_it;
+  });
 }
 
 bool HappensBefore::cut_off_daemons(const Execution& execution) const noexcept {
@@ -365,11 +398,16 @@ bool HappensBefore::cuts_off(ThreadIndex thread) const noexcept {
   return ending_.event != nothing && events_[ending_.event].thread != thread && threads_[thread].daemon;
 }
 
+bool HappensBefore::races_with_end(ThreadIndex thread) const noexcept {
+  return ending_.event != nothing && events_[ending_.event].thread != thread;
+}
+
 void HappensBefore::join_cut_off() {
   std::copy_n(row(ending_.event), stride_, scratch_.begin());
   for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
     const Index last = processes_[threads_[thread].process].last;
-    if (cuts_off(static_cast<ThreadIndex>(thread)) && last != nothing && last < ending_.event) join(row(last));
+    if (races_with_end(static_cast<ThreadIndex>(thread)) && last != nothing && last < ending_.event)
+      join(row(last));
   }
   std::copy(scratch_.begin(), scratch_.end(),
             clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{ending_.event} * stride_));
@@ -407,7 +445,7 @@ void HappensBefore::come_to_rest(const Execution& execution, Index index) {
     const auto thread = static_cast<ThreadIndex>(i);
     const Event& event = events_[index];
     if (thread == event.thread) {
-      find_pending_races({thread, index, event.announced, event.acts_levels, event.guard_level});
+      find_pending_races({thread, index, event.announced, event.acts_levels, event.guard_level, {}});
     } else if (!execution.has_ended(thread) && execution.pending({thread, false}).kind != nullptr) {
       Pending here = pending(execution, thread, index);
       here.announced.has_timer = false;  // or it would have fired
@@ -418,8 +456,15 @@ void HappensBefore::come_to_rest(const Execution& execution, Index index) {
 
 HappensBefore::Pending HappensBefore::pending(const Execution& execution, ThreadIndex thread, Index at) {
   const Announcement here = execution.announcement(thread);
-  return {thread, at, canonical(execution, here), acts_levels(execution, here),
-          here.guard == no_object ? 0 : execution.level(here.guard)};
+  Pending pending{thread,
+                  at,
+                  canonical(execution, here),
+                  acts_levels(execution, here),
+                  here.guard == no_object ? 0 : execution.level(here.guard),
+                  {}};
+  if (here.was_polling) execution.polled_by(thread, pending.polled);
+  for (ObjectIndex& object : pending.polled) object = canonical(execution, object);
+  return pending;
 }
 
 bool HappensBefore::can_go(const Pending& pending) noexcept {
@@ -442,6 +487,8 @@ Move HappensBefore::move(std::uint32_t step) const noexcept {
   Move move;
   move.process = event.process;
   move.daemon = threads_[event.thread].daemon;
+  move.ends_thread = event.ends_thread;
+  move.leaves_one = event.leaves_one;
   if (step == ending_.event) move.cuts_off = CutsOff::daemons;
   move.touches = {touches_.data() + event.first_touch, touches_.data() + event.last_touch};
   move.values = values_between(step, next);
@@ -459,9 +506,17 @@ void HappensBefore::reversal(const Race& race, std::vector<Move>& sequence) {
   last.process = process(second.thread);
   last.daemon = threads_[second.thread].daemon;
   last.touches = elsewhere_;
-  if (race.ending) last.cuts_off = CutsOff::daemons;
-  if (race.ending) last.values = move(ending_.event).values;
+  const bool first_ends_it = race.ending && !threads_[events_[race.first].thread].daemon;
+  if (race.ending) {
+    last.values = move(ending_.event).values;
+    last.ends_thread = true;
+    if (!first_ends_it) last.cuts_off = CutsOff::daemons;
+  }
   sequence.push_back(last);
+  if (first_ends_it) {
+    sequence.push_back(move(race.first));
+    sequence.back().cuts_off = CutsOff::daemons;
+  }
   if (race.ending || race.first != ending_.event) return;
   // If the end is all that is between the two, it is to come right after the second.
   Move end = move(ending_.event);

@@ -19,8 +19,10 @@ struct Race {
   std::uint32_t first;              ///< an event
   std::uint32_t second = nothing;   ///< an event; or nothing, where a thread could not take the step,
   std::uint32_t pending = nothing;  ///< and this is the number of the operation that it stood at
-  bool ending = false;              ///< the second ended the execution, with all values chosen after it
-  std::uint32_t found_at = 0;       ///< the event that brought it to light
+  /// The second ended the execution, with all values chosen after it, and the first is a step of a daemon, which it
+  /// cut off; or the last one of another thread, which then ends the execution.
+  bool ending = false;
+  std::uint32_t found_at = 0;  ///< the event that brought it to light
 };
 
 /// The steps of the execution at hand, as events: which happen before which, and which race. The choice of a value
@@ -119,6 +121,8 @@ class HappensBefore {
     ProcessId process = 0;
     ThreadIndex thread = 0;
     bool is_value = false;
+    bool ends_thread = false;  // see Move
+    bool leaves_one = false;
     Index first_value = 0;     // of those chosen after it
     std::uint32_t number = 0;  // among those of its process, from 1
     Index previous = nothing;  // of its process
@@ -156,6 +160,7 @@ class HappensBefore {
     Announcement announced;
     std::array<std::int32_t, 2> acts_levels;
     std::int32_t guard_level;
+    std::vector<ObjectIndex> polled;  // what a polling loop has read, which stands at its repetition
   };
   // An operation as the second part of a race.
   struct Contender {
@@ -193,6 +198,7 @@ class HappensBefore {
   [[nodiscard]] bool has_news_without(const Contender& second, Index first) const;
   [[nodiscard]] std::int32_t level_without(std::uint32_t object, Index first, Index end,
                                            std::int32_t level_now) const;
+  void note_end_of_thread(const Execution& execution, Event& event) const;
   void close_ending(const Execution& execution);
   void close_pending(const Execution& execution, ThreadIndex thread);
   void come_to_rest(const Execution& execution, Index index);
@@ -201,6 +207,8 @@ class HappensBefore {
   [[nodiscard]] static bool can_go(const Pending& pending) noexcept;
   [[nodiscard]] bool cut_off_daemons(const Execution& execution) const noexcept;
   [[nodiscard]] bool cuts_off(ThreadIndex thread) const noexcept;
+  [[nodiscard]] bool others_would_not_end_without(Index first) const noexcept;
+  [[nodiscard]] bool races_with_end(ThreadIndex thread) const noexcept;
   void join_cut_off();
   [[nodiscard]] Announcement canonical(const Execution& execution, Announcement announced);
   [[nodiscard]] std::uint32_t canonical(const Execution& execution, ObjectIndex object);

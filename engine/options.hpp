@@ -54,7 +54,7 @@ struct Settings {
   /// How often polling loops may repeat themselves with nobody else able to run before that is a livelock.
   std::uint32_t livelock_after = 100;
   /// Steps after which an execution is cut. Values that are chosen do not count: in whatever order steps that
-  /// commute are taken, the same execution is cut. (One that has chosen as many values is cut too.)
+  /// commute are taken, the same execution is cut. (A thread that chooses as many in a row is cut too.)
   std::uint64_t max_steps = 10'000;
 
   friend bool operator==(const Settings&, const Settings&) = default;

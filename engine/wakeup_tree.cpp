@@ -6,14 +6,20 @@
 namespace heddle::engine {
 namespace {
 
+/// Which of the threads ends last, and with that cuts off the daemons, is a matter of order too.
 bool cuts_off(const Move& ending, const Move& other) noexcept {
-  return ending.cuts_off == CutsOff::everybody || (ending.cuts_off == CutsOff::daemons && other.daemon);
+  if (ending.cuts_off == CutsOff::everybody) return true;
+  return ending.cuts_off == CutsOff::daemons && (other.daemon || other.ends_thread);
+}
+
+bool decide_who_is_last(const Move& a, const Move& b) noexcept {
+  return (a.leaves_one && b.ends_thread) || (b.leaves_one && a.ends_thread);
 }
 
 }  // namespace
 
 bool conflict(const Move& a, const Move& b) noexcept {
-  if (a.process == b.process || cuts_off(a, b) || cuts_off(b, a)) return true;
+  if (a.process == b.process || cuts_off(a, b) || cuts_off(b, a) || decide_who_is_last(a, b)) return true;
   for (const VariableTouch& x : a.touches)
     for (const VariableTouch& y : b.touches)
       if (x.variable == y.variable && (x.write || y.write)) return true;

@@ -27,6 +27,8 @@ struct Move {
   ProcessId process = 0;
   bool daemon = false;
   CutsOff cuts_off = CutsOff::nobody;
+  bool ends_thread = false;  ///< the last of a thread that is no daemon
+  bool leaves_one = false;   ///< and there are daemons, and one other thread that is none has yet to end
   std::span<const VariableTouch> touches;
   /// Those chosen after it, before anybody's next step. None: there is nothing to choose, or it may be anything.
   std::span<const std::uint32_t> values{};

@@ -117,7 +117,10 @@ void Dpor::finish(const Execution& execution) {
 /// At every place on the way to an end that was none, races do not tell what else there is to try.
 void Dpor::note_unfinished(const Execution& execution) {
   const Outcome outcome = execution.outcome();
-  const bool broke_off = outcome == Outcome::stack_overflow || outcome == Outcome::terminated;
+  const bool too_many_values =
+      outcome == Outcome::cut &&
+      static_cast<std::uint64_t>(std::ranges::count(nodes_, 0U, &Node::values)) < execution.settings().max_steps;
+  const bool broke_off = outcome == Outcome::stack_overflow || outcome == Outcome::terminated || too_many_values;
   if (!broke_off && outcome != Outcome::cut && !abandoned_) return;
   if (!unfinished_ && fork_ == 0) second_pass_ = true;  // the first execution already
   unfinished_ = true;

@@ -291,3 +291,88 @@ TEST_CASE("a requirement that fails does not hide the failures of others", "[law
   // The wait without the lock comes before, between or after the two steps on it; or t2 fails.
   CHECK(coarse_classes_of(body) == 3 + 1);
 }
+
+TEST_CASE("any of several threads may be the last one, which cuts off the daemons", "[laws]") {
+  CHECK(outcomes_of([](Recorder& r) {
+          Shared<int> x(0);
+          Thread outer(
+              [&] {
+                Thread inner([] {}, "inner");
+                inner.start();
+                inner.join();
+                x.store(1);
+              },
+              "outer", true);
+          outer.start();
+          r.record("x", x.load());
+        }) == Outcomes{"x=0", "x=1"});
+  CHECK(outcomes_of([](Recorder& r) {
+          Thread outer(
+              [&] {
+                Thread inner([&] { r.record("inner", 1); }, "inner");
+                inner.start();
+                r.record("outer", 1);
+                inner.join();
+              },
+              "outer", true);
+          Thread t([] {}, "t");
+          outer.start();
+          t.start();
+          t.join();
+        }) == Outcomes{"", "inner=1 outer=1"});
+}
+
+TEST_CASE("a polling daemon that has been woken can be cut off before it looks", "[laws]") {
+  CHECK(outcomes_of([](Recorder& r) {
+          Shared<int> x(0);
+          Shared<int> y(0);
+          Thread polls(
+              [&] {
+                int looked = 1;
+                for (; x.load() == 0; ++looked) heddle::yield();
+                r.record("looked", looked);
+              },
+              "polls", true);
+          polls.start();
+          x.store(1);
+          (void)y.load();
+          (void)y.load();
+        }) == Outcomes{"", "looked=1", "looked=2", "looked=3", "looked=4"});
+}
+
+TEST_CASE("a thread that is cut while it chooses is no reason to leave out what others do", "[laws]") {
+  const auto body = [](Recorder& r) {
+    Shared<int> x(0);
+    Thread t(
+        [&] {
+          r.record("t", x.load());
+          require(false, "t");
+        },
+        "t");
+    Thread u(
+        [] {
+          while (choose(2) < 2) continue;
+        },
+        "u");
+    t.start();
+    u.start();
+  };
+  CHECK(outcomes_of(body, {.max_steps = 4}) == Outcomes{"cut", "t=0 failed: t"});
+  const auto four = [](Recorder& r) {
+    Shared<int> x(0);
+    Shared<int> y(0);
+    const auto chooses = [&](const char* name, Shared<int>& own) {
+      (void)own.load();
+      for (int i = 0; i < 4; ++i) r.record(name, choose(2));
+      require(false, name);
+    };
+    Thread t([&] { chooses("t", x); }, "t");
+    Thread u([&] { chooses("u", y); }, "u");
+    t.start();
+    u.start();
+  };
+  std::set<std::string> failures;
+  for (const std::string& outcome : explored(four, {.max_steps = 5}).outcomes)
+    failures.insert(outcome.substr(outcome.find("failed")));
+  CHECK(failures == std::set<std::string>{"failed: t", "failed: u"});
+}
