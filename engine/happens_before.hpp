@@ -37,8 +37,7 @@ class HappensBefore {
     /// See Race. By and by, reversing these leads to all other orders.
     immediate,
     /// Also pairs with others between them, and with steps that the second had to wait for. For a search that may
-    /// not
-    /// take the steps in between: reversed there, they might be out of its bound.
+    /// not take the steps in between: reversed there, they might be out of its bound.
     all,
   };
 

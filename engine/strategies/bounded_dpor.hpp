@@ -13,12 +13,13 @@ namespace heddle::engine {
 /// What every interleaving with at most so many preemptions shows, by some of these interleavings: bounded
 /// partial-order reduction with conservative backtracking (Coons, Musuvathi, McKinley, OOPSLA 2013).
 ///
-/// After each execution, every race in it asks that its second step be tried at the place before the first; and also
-/// at the last place before that where trying it takes no preemption beyond those of this execution: the reversed
-/// execution may be out of bounds by the first way and within by the second. Whoever cannot go there stands for all
-/// who can. No step sleeps, since what another order of steps that commute has shown may have been out of bounds: so
-/// a class may be visited several times. At an end that was none (a bound on steps, a failing requirement,
-/// std::terminate) races do not tell what else there is, and all who can go are tried at every place on the way.
+/// After each execution, every race in it asks that its second step be tried at the place before the first; and
+/// also at the last place before that where trying it takes no preemption beyond those of this execution: the
+/// reversed execution may be out of bounds by the first way and within by the second. Whoever cannot go there
+/// stands for all who can. No step sleeps, since what another order of steps that commute has shown may have
+/// been out of bounds: so a class may be visited several times. At an end that was none (a bound on steps, a
+/// failing requirement, std::terminate) races do not tell what else there is, and all who can go are tried at
+/// every place on the way.
 class BoundedDpor final : public Strategy {
  public:
   /// For tests of the tests: ways to go wrong that they must notice.

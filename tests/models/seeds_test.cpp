@@ -225,6 +225,5 @@ TEST_CASE("every finding of a seed replays to itself", "[seeds]") {
 // ab-ba-locks: worker0 gets both first, worker1 does, or each gets one: 3; repaired: 2.
 // dining-philosophers-n-ordered: 2^n - 2: n = 2: 2, n = 3: 6; without order one more, the deadlock: 3, 7.
 // queue-producer-consumer: there is always room, and a get follows the put of its item: 1. (1)
-// thread-pool-stop-flag-without-the-lock: the worker looks after the store, or before; and then gets the lock
-// first,
-//   or main does: 3.
+// thread-pool-stop-flag-without-the-lock: the worker looks after the store; before, and it gets the lock first; or
+//   before, and main does: 3.
