@@ -71,6 +71,29 @@ TEST_CASE("a move that ends the execution conflicts with the daemons that it cut
   CHECK_FALSE(conflict(last, moves.idles(3)));
 }
 
+TEST_CASE("a move that breaks the execution off conflicts with all others", "[wakeup tree]") {
+  Moves moves;
+  Move breaks_off = moves.idles(1);
+  breaks_off.cuts_off = CutsOff::everybody;
+  CHECK(conflict(breaks_off, moves.idles(2)));
+  CHECK(conflict(moves.idles(2), breaks_off));
+}
+
+TEST_CASE("where there are daemons, the last steps of the last two threads conflict", "[wakeup tree]") {
+  Moves moves;
+  Move last_but_one = moves.idles(1);
+  Move last = moves.idles(2);
+  last_but_one.ends_thread = last.ends_thread = true;
+  CHECK_FALSE(conflict(last_but_one, last));
+  last_but_one.leaves_one = true;
+  CHECK(conflict(last_but_one, last));
+  CHECK(conflict(last, last_but_one));
+  CHECK_FALSE(conflict(last_but_one, moves.idles(3)));
+  last_but_one.leaves_one = false;
+  last.cuts_off = CutsOff::daemons;
+  CHECK(conflict(last_but_one, last));
+}
+
 TEST_CASE("a weak initial can be put first without a change", "[wakeup tree]") {
   Moves moves;
   const std::vector<Move> sequence{moves.reads(1, 0), moves.writes(2, 1), moves.writes(3, 0)};
