@@ -64,30 +64,29 @@ void condition_producer_consumer(Sleeps sleeps, bool daemon) {
 
 /// No daemon: everything is produced and consumed, and the process never ends. The last notify did its work, so no
 /// wakeup was lost; there is just no next one.
-HEDDLE_SCENARIO("seeds/condition-producer-consumer", expects(heddle::Hazard::deadlock).within_preemptions(1)) {
+HEDDLE_SCENARIO("seeds/condition-producer-consumer", expects(heddle::Hazard::deadlock)) {
   condition_producer_consumer(Sleeps::of_any_length, false);
 }
 
 /// A daemon from the start: holds. (What it has not consumed by the end is left lying; nobody said otherwise.)
-HEDDLE_SCENARIO("seeds/condition-producer-consumer-daemon", holds().within_preemptions(1)) {
+HEDDLE_SCENARIO("seeds/condition-producer-consumer-daemon", holds()) {
   condition_producer_consumer(Sleeps::of_any_length, true);
 }
 
 HEDDLE_SCENARIO("seeds/condition-producer-consumer-daemon-in-virtual-time",
-                holds().under(heddle::Clock::virtual_time).within_preemptions(1)) {
+                holds().under(heddle::Clock::virtual_time)) {
   condition_producer_consumer(Sleeps::of_one_or_two_seconds, true);
 }
 
-/// Under the explored clock all that a sleep does is to give way. A check that may give way anywhere needs none,
-/// and without them the same effort reaches much further.
-HEDDLE_SCENARIO("seeds/condition-producer-consumer-daemon-without-sleeps", holds().within_preemptions(4)) {
+/// Under the explored clock all that a sleep does is to give way. A check that may give way anywhere needs none.
+HEDDLE_SCENARIO("seeds/condition-producer-consumer-daemon-without-sleeps", holds()) {
   condition_producer_consumer(Sleeps::none, true);
 }
 
 /// The original says that the consumer is a daemon after it has started it. Python answers with a RuntimeError,
 /// which ends the main program; and then the process hangs all the same, since the consumer is no daemon.
 HEDDLE_SCENARIO("seeds/condition-producer-consumer-daemon-set-after-start",
-                expects(heddle::Hazard::uncaught_exception, heddle::Hazard::deadlock).within_preemptions(2)) {
+                expects(heddle::Hazard::uncaught_exception, heddle::Hazard::deadlock)) {
   Shop shop(Sleeps::none);
   heddle::Thread producer([&] { shop.produce(5); }, "producer");
   heddle::Thread consumer([&] { shop.consume(); }, "consumer");
