@@ -497,8 +497,16 @@ Move HappensBefore::move(std::uint32_t step) const noexcept {
 
 void HappensBefore::reversal(const Race& race, std::vector<Move>& sequence) {
   sequence.clear();
-  for (Index i = race.first + 1; i < size(); ++i)
-    if (!events_[i].is_value && i != race.second && !happens_before(race.first, i)) sequence.push_back(move(i));
+  bool end_left_out = events_[race.first].ends_thread;
+  for (Index i = race.first + 1; i < size(); ++i) {
+    if (events_[i].is_value) continue;
+    if (i == race.second || happens_before(race.first, i)) {
+      end_left_out = end_left_out || events_[i].ends_thread;
+      continue;
+    }
+    sequence.push_back(move(i));
+    if (end_left_out) sequence.back().leaves_one = false;
+  }
   const bool taken = race.second != Race::nothing;
   const Contender second = taken ? contender(race.second) : contender(pending_[race.pending]);
   touches_elsewhere(second, race.first);

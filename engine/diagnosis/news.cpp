@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <vector>
 
 namespace heddle::engine {
 namespace {
@@ -54,16 +53,18 @@ std::optional<std::uint64_t> began_to_wait(const Standstill& standstill, const W
 bool knew(const Standstill& standstill, const Wait& wait, std::uint64_t signal) {
   const auto& steps = standstill.trace().steps;
   const std::uint64_t began = began_to_wait(standstill, wait).value_or(0);
-  std::vector<ObjectIndex> written;
+  std::map<ObjectIndex, bool> seen;  // of what was written
   for (std::uint64_t index = after_its_signal_before(standstill, wait.object, signal); index < began; ++index) {
     const Step& step = steps[index];
     if (!is_news(step, wait)) continue;
-    const bool about_it = std::find(written.begin(), written.end(), step.object) != written.end();
-    if (about_it && index > signal && step.agent.thread == wait.thread) return true;
-    const bool writes = step.access == Access::write && step.agent.thread == steps[signal].agent.thread;
-    if (writes && !about_it) written.push_back(step.object);
+    if (step.agent.thread == wait.thread) {
+      if (const auto written = seen.find(step.object); written != seen.end()) written->second = true;
+    } else if (step.access == Access::write && step.agent.thread == steps[signal].agent.thread) {
+      if (index < signal) seen[step.object] = false;
+      else seen.try_emplace(step.object, false);
+    }
   }
-  return false;
+  return std::any_of(seen.begin(), seen.end(), [](const auto& written) { return written.second; });
 }
 
 std::optional<OldNews> acted_on_old_news(const Standstill& standstill, const Wait& wait, std::uint64_t signal) {

@@ -86,11 +86,12 @@ void Dpor::set_down_another(std::uint32_t place) {
 }
 
 /// True if some step has been explored with all values at an earlier place, and could be taken here. What else
-/// there is to see from here has then been asked for, or will be, at that place, by the races with that step.
+/// there is to see from here has then been asked for, or will be, at that place, by the races with that step:
+/// unless there an execution was cut because of that step, and here it is not.
 bool Dpor::brought_along(const Node& node) const {
   return std::any_of(asleep_.begin() + static_cast<std::ptrdiff_t>(node.first_asleep),
                      asleep_.begin() + static_cast<std::ptrdiff_t>(node.last_asleep),
-                     [&](std::uint32_t index) { return sleepers_[index].whole; });
+                     [&](std::uint32_t index) { return sleepers_[index].whole && !sleepers_[index].unfinished; });
 }
 
 /// Steps may have been set down with some values and again with any, while the first turn out to be all there are.

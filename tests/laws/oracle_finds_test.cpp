@@ -376,3 +376,86 @@ TEST_CASE("a thread that is cut while it chooses is no reason to leave out what 
     failures.insert(outcome.substr(outcome.find("failed")));
   CHECK(failures == std::set<std::string>{"failed: t", "failed: u"});
 }
+
+TEST_CASE("a value is not left to a step that sleeps, with which the execution would be too long", "[laws]") {
+  const auto body = [](Recorder& r) {
+    Event event;
+    Thread sets([&] { event.set(); }, "sets");
+    sets.start();
+    Queue<int> queue;
+    Thread chooses(
+        [&] {
+          r.record("set", event.is_set());
+          const int value = choose(2);
+          if (value == 0) queue.put_nowait(1);
+          else event.wait();
+          r.record("value", value);
+        },
+        "chooses");
+    chooses.start();
+    queue.join();
+    r.record("joined", true);
+  };
+  CHECK(outcomes_of(body, {.max_steps = 7}).count("set=true value=1 cut") == 1);
+}
+
+TEST_CASE("ends of threads of which neither is the last are in no order, whatever was reversed before", "[laws]") {
+  CHECK(coarse_classes_of([] {
+          Queue<int> queue(1);
+          Thread t1([] {}, "t1");
+          Thread t2([&] { queue.put(1); }, "t2", true);
+          Thread t3([&] { queue.put(1); }, "t3");
+          t1.start();
+          t2.start();
+          t3.start();
+          t1.join(1);
+        }) == 4);
+}
+
+TEST_CASE("what a wakeup that never comes is called does not depend on the order of steps that commute", "[laws]") {
+  const auto load_and_notify = [] {
+    Condition condition;
+    Shared<int> ready(0);
+    Thread notifies(
+        [&] {
+          condition.acquire();
+          ready.store(1);
+          condition.notify();
+          condition.release();
+        },
+        "notifies");
+    Thread waits(
+        [&] {
+          require(ready.load() != 0);
+          condition.acquire();
+          condition.wait();
+        },
+        "waits");
+    notifies.start();
+    waits.start();
+  };
+  const auto load_and_set = [] {
+    Event event;
+    Shared<int> ready(0);
+    Thread sets(
+        [&] {
+          Thread waits(
+              [&] {
+                (void)ready.load();
+                event.wait();
+              },
+              "waits");
+          waits.start();
+          ready.store(1);
+          event.set();
+        },
+        "sets");
+    sets.start();
+    event.clear();
+  };
+  using enum Hazard;
+  for (const Search search : {Search::depth_first, Search::dpor}) {
+    CHECK(hazards_of(load_and_notify, search) == std::set{deadlock, requirement_failed});
+    CHECK(hazards_of(load_and_set, search) == std::set{deadlock, lost_wakeup});
+  }
+}
