@@ -7,6 +7,7 @@
 #include <heddle/tools/fuzz/comparison.hpp>
 #include <heddle/tools/fuzz/generator.hpp>
 #include <heddle/tools/fuzz/printer.hpp>
+#include <heddle/tools/fuzz/python_case.hpp>
 #include <heddle/tools/fuzz/shrinker.hpp>
 #include <heddle/tools/fuzz/statistics.hpp>
 #include <heddle/tools/report/text.hpp>
@@ -59,6 +60,7 @@ struct Typed {
   bool each = false;
   bool statistics = false;
   bool as_generated = false;
+  bool for_cpython = false;
 };
 
 /// What is to be done.
@@ -71,6 +73,7 @@ struct Request {
   bool each = false;
   bool statistics = false;
   bool shrinks = true;
+  bool for_cpython = false;
   GeneratorOptions generator;
   ComparisonOptions comparison;
 };
@@ -89,6 +92,8 @@ void describe(CLI::App& app, Typed& typed) {
   app.add_option("--clock", typed.clock, "explored or virtual_time (both, mostly explored)")->type_name("CLOCK");
   app.add_option("--search", typed.search, "the search under test (dpor)")->type_name("NAME");
   number("--print", typed.print, "print the program of that seed, or with --programs some from there on");
+  app.add_flag("--for-cpython", typed.for_cpython,
+               "no comparison: print each program in Python, with its outcomes, for tools/compare_with_cpython");
   app.add_flag("--only-outcomes", typed.only_outcomes, "do not count classes");
   app.add_flag("--allow-waste", typed.allow_waste, "do not mind executions that are in vain: they lose nothing");
   app.add_flag("--keep-going", typed.keep_going, "do not stop at the first mismatch");
@@ -136,6 +141,7 @@ Request read(const Typed& typed) {
   request.each = typed.each;
   request.statistics = typed.statistics;
   request.shrinks = !typed.as_generated;
+  request.for_cpython = typed.for_cpython;
   return request;
 }
 
@@ -245,6 +251,18 @@ std::string text_of_programs(const Request& request) {
   return cpp_of(titled);
 }
 
+int print_cases(const Request& request, const cli::Console& console) {
+  const cli::InterruptRequests requests;
+  for (std::uint64_t i = 0; i < request.programs && !cli::interrupted(); ++i) {
+    const std::uint64_t seed = request.seed + i;
+    current_seed.store(seed, std::memory_order_relaxed);
+    const Program program = generate(seed, request.generator);
+    if (const auto text = python_case(program, seed, request.comparison.max_interleavings))
+      console.out.write(*text + "\n");
+  }
+  return 0;
+}
+
 int parse_and_run(const std::vector<std::string>& words, const cli::Console& console,
                   const StrategyFactory& factory) {
   CLI::App app(about, "heddle-fuzz");
@@ -260,6 +278,7 @@ int parse_and_run(const std::vector<std::string>& words, const cli::Console& con
   }
   Request request = read(typed);
   request.comparison.factory = factory;
+  if (request.for_cpython) return print_cases(request, console);
   if (!request.print) return Run(request, console).run();
   console.out.write(text_of_programs(request));
   return 0;

@@ -1,0 +1,58 @@
+#include <heddle/tools/fuzz/python_case.hpp>
+
+#include <heddle/tools/fuzz/python_printer.hpp>
+
+#include "tests/support/catch.hpp"
+#include "tests/tools/fuzz/hand_made.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <set>
+#include <string>
+
+using namespace heddle::fuzz;
+
+namespace {
+
+std::set<std::string> outcomes_in(const Program& program) {
+  const auto text = python_case(program, 1, 1000);
+  REQUIRE(text);
+  return nlohmann::json::parse(*text)["outcomes"].get<std::set<std::string>>();
+}
+
+}  // namespace
+
+TEST_CASE("a case for CPython is a line of JSON: the seed, the program, and what it can do") {
+  const Program program = program_of({{ObjectType::lock}}, {{on(Op::try_acquire, 0)}, {on(Op::try_acquire, 0)}});
+  const auto text = python_case(program, 42, 1000);
+  REQUIRE(text);
+  CHECK(text->find('\n') == std::string::npos);
+  const auto json = nlohmann::json::parse(*text);
+  CHECK(json["seed"] == 42);
+  CHECK(json["python"] == python_of(program));
+  CHECK(json["outcomes"] == std::set<std::string>{"completed | main: 4 5 ended | t1: 6=0 ended | t2: 7=1 ended",
+                                                  "completed | main: 4 5 ended | t1: 6=1 ended | t2: 7=0 ended"});
+}
+
+TEST_CASE("an outcome tells who is stuck where, what was thrown, and who let it out") {
+  Program program = program_of({{ObjectType::queue, 0}}, {{on(Op::get, 0)}, {on(Op::get_nowait, 0)}});
+  program.threads[2].body[0].guarded = false;
+  CHECK(outcomes_in(program) ==
+        std::set<std::string>{"deadlocked | main: 4 5 at 4 | t1: at 6 | t2: 7!Empty ended let out Empty"});
+}
+
+TEST_CASE("a daemon is told to be cut off before any operation, or to have ended") {
+  Program program = program_of({{ObjectType::event}}, {{on(Op::set, 0), on(Op::clear, 0)}});
+  program.threads[1].daemon = true;
+  CHECK(outcomes_in(program) == std::set<std::string>{"completed | main: 3 ended | t1: at 4",
+                                                      "completed | main: 3 ended | t1: 4 at 5",
+                                                      "completed | main: 3 ended | t1: 4 5 ended"});
+}
+
+TEST_CASE("a program with too many executions, or none in Python, is no case") {
+  const Block put{on(Op::put, 0, 1)};
+  const Program puts = program_of({{ObjectType::queue, 0}}, {put, put, put});
+  CHECK(python_case(puts, 1, 6));
+  CHECK_FALSE(python_case(puts, 1, 5));
+  CHECK_FALSE(python_case(program_of({{ObjectType::atomic}}, {{on(Op::atomic_load, 0)}}), 1, 1000));
+}

@@ -1,0 +1,60 @@
+#include <heddle/tools/fuzz/python_printer.hpp>
+
+#include "tests/support/catch.hpp"
+#include "tests/tools/fuzz/hand_made.hpp"
+
+using namespace heddle::fuzz;
+
+TEST_CASE("a program is printed in Python") {
+  Program program =
+      program_of({{ObjectType::queue, 2}, {ObjectType::condition, 0, -1}},
+                 {{on(Op::put, 0, 7), on(Op::get_nowait, 0), branch({on(Op::notify_all, 1)}, {on(Op::yield)})},
+                  {with(1, {on(Op::wait_timed, 1, 2), on(Op::choose, -1, 3), on(Op::sleep, -1, -2)})}});
+  program.threads[2].daemon = true;
+  program.threads[2].body[0].guarded = false;
+  REQUIRE(has_python(program));
+  CHECK(python_of(program) == R"(def program(t):
+    last = 0
+    with t.scope():
+        queue0 = queue.Queue(2)
+        condition1 = t.rlock(threading.Condition())
+        def body_of_t1(t):
+            last = 0
+            with t.scope():
+                last = t.call(7, lambda: queue0.put(7), last)
+                last = t.call(8, lambda: queue0.get_nowait(), 0)
+                if last != 0:
+                    last = t.call(10, lambda: condition1.notify_all(), 0)
+                else:
+                    last = t.call(11, lambda: time.sleep(0), last)
+        t1 = t.make(1, body_of_t1, daemon=False)
+        def body_of_t2(t):
+            last = 0
+            with t.scope():
+                try:
+                    with t.holding(12, condition1):
+                        last = t.call(13, lambda: condition1.wait(seconds(2)), 0)
+                        last = t.choose(14, 3)
+                        last = t.call(15, lambda: time.sleep(seconds(-2)), 0, stops=False)
+                    t.note(12)
+                except ERRORS as error:
+                    last = t.threw(12, error)
+                    raise
+        t2 = t.make(2, body_of_t2, daemon=True)
+        last = t.call(5, lambda: t1.start(5), 0)
+        last = t.call(6, lambda: t2.start(6), 0)
+)");
+}
+
+TEST_CASE("what Python does not have, or goes by an exact clock, has no text in Python") {
+  const Program stores = program_of({{ObjectType::atomic}}, {{on(Op::atomic_store, 0, 1)}});
+  CHECK_FALSE(has_python(stores));
+  CHECK_FALSE(has_python(program_of({}, {{branch({}, {on(Op::require, -1, 0)})}})));
+  Program timed = program_of({{ObjectType::event}}, {{on(Op::event_wait_timed, 0, 1)}});
+  CHECK(has_python(timed));
+  timed.spurious_wakeups = true;
+  CHECK_FALSE(has_python(timed));
+  timed.spurious_wakeups = false;
+  timed.clock = heddle::Clock::virtual_time;
+  CHECK_FALSE(has_python(timed));
+}

@@ -1,0 +1,157 @@
+#include <heddle/tools/fuzz/python_printer.hpp>
+
+#include <heddle/tools/fuzz/names.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace heddle::fuzz {
+namespace {
+
+bool has_python(ObjectType type) { return type != ObjectType::atomic; }
+
+bool has_python(const Block& block) {
+  return std::all_of(block.begin(), block.end(), [](const Statement& statement) {
+    return statement.op != Op::require && has_python(statement.body) && has_python(statement.otherwise);
+  });
+}
+
+class Printer {
+ public:
+  explicit Printer(const Program& program) : program_(program) {}
+
+  std::string print() {
+    print_body("program", 0, 0);
+    return std::move(out_);
+  }
+
+ private:
+  void line(int indent, const std::string& text) { out_ += fmt::format("{:{}}{}\n", "", indent, text); }
+
+  void print_body(const std::string& name, int thread, int indent) {
+    line(indent, fmt::format("def {}(t):", name));
+    line(indent + 4, "last = 0");
+    line(indent + 4, "with t.scope():");
+    print_block(program_.threads[static_cast<std::size_t>(thread)].body, indent + 8);
+  }
+
+  void print_block(const Block& block, int indent) {
+    if (block.empty()) line(indent, "pass");
+    for (const Statement& statement : block) print_statement(statement, indent);
+  }
+
+  void print_statement(const Statement& statement, int indent) {
+    switch (statement.op) {
+      case Op::make_object:
+        return line(indent, fmt::format("{} = {}", object_name(program_, statement.object),
+                                        object(program_.objects[static_cast<std::size_t>(statement.object)])));
+      case Op::make_thread: return print_thread(statement.object, indent);
+      case Op::branch: return print_branch(statement, indent);
+      case Op::with: return print_with(statement, indent);
+      default: return line(indent, call(statement));
+    }
+  }
+
+  std::string object(const ObjectPlan& plan) const {
+    switch (plan.type) {
+      case ObjectType::lock: return "threading.Lock()";
+      case ObjectType::rlock: return "t.rlock(threading.RLock())";
+      case ObjectType::condition:
+        if (plan.lock == -1) return "t.rlock(threading.Condition())";
+        return fmt::format("threading.Condition({})", object_name(program_, plan.lock));
+      case ObjectType::event: return "threading.Event()";
+      case ObjectType::queue: return fmt::format("queue.Queue({})", plan.number);
+      case ObjectType::shared: return fmt::format("Shared({})", plan.number);
+      case ObjectType::atomic: break;
+    }
+    return "None";
+  }
+
+  void print_thread(int thread, int indent) {
+    const std::string name = thread_name(thread);
+    const std::string body = fmt::format("body_of_{}", name);
+    print_body(body, thread, indent);
+    line(indent, fmt::format("{} = t.make({}, {}, daemon={})", name, thread, body,
+                             program_.threads[static_cast<std::size_t>(thread)].daemon ? "True" : "False"));
+  }
+
+  void print_branch(const Statement& statement, int indent) {
+    line(indent, "if last != 0:");
+    print_block(statement.body, indent + 4);
+    if (statement.otherwise.empty()) return;
+    line(indent, "else:");
+    print_block(statement.otherwise, indent + 4);
+  }
+
+  void print_with(const Statement& statement, int indent) {
+    line(indent, "try:");
+    line(indent + 4, fmt::format("with t.holding({}, {}):", statement.id, object_name(program_, statement.object)));
+    print_block(statement.body, indent + 8);
+    line(indent + 4, fmt::format("t.note({})", statement.id));
+    line(indent, "except ERRORS as error:");
+    line(indent + 4, fmt::format("last = t.threw({}, error)", statement.id));
+    if (!statement.guarded) line(indent + 4, "raise");
+  }
+
+  /// Notes what the call returns or throws. What returns nothing leaves 0, if it might have thrown.
+  std::string call(const Statement& statement) const {
+    if (statement.op == Op::choose) return fmt::format("last = t.choose({}, {})", statement.id, statement.number);
+    const bool leaves_zero = statement.guarded && may_throw(statement.op);
+    return fmt::format("last = t.call({}, lambda: {}, {}{}{})", statement.id, operation(statement),
+                       leaves_zero ? "0" : "last", statement.guarded ? "" : ", guarded=False",
+                       statement.number < 0 ? ", stops=False" : "");
+  }
+
+  std::string operation(const Statement& statement) const {
+    const int number = statement.number;
+    switch (statement.op) {
+      case Op::sleep: return fmt::format("time.sleep(seconds({}))", number);
+      case Op::yield: return "time.sleep(0)";
+      default: break;
+    }
+    const std::string on =
+        is_on_thread(statement.op) ? thread_name(statement.object) : object_name(program_, statement.object);
+    return on + "." + member_call(statement);
+  }
+
+  static std::string member_call(const Statement& statement) {
+    const int number = statement.number;
+    const std::string value = statement.relative ? fmt::format("last + {}", number) : std::to_string(number);
+    switch (statement.op) {
+      case Op::acquire_timed: return fmt::format("acquire(True, seconds({}))", number);
+      case Op::try_acquire: return "acquire(False)";
+      case Op::wait:
+      case Op::event_wait: return "wait()";
+      case Op::wait_timed:
+      case Op::event_wait_timed: return fmt::format("wait(seconds({}))", number);
+      case Op::notify: return fmt::format("notify({})", number);
+      case Op::put: return fmt::format("put({})", value);
+      case Op::put_timed: return fmt::format("put(1, True, seconds({}))", number);
+      case Op::put_nowait: return fmt::format("put_nowait({})", value);
+      case Op::get_timed: return fmt::format("get(True, seconds({}))", number);
+      case Op::join_queue: return "join()";
+      case Op::store: return fmt::format("store({})", value);
+      case Op::start: return fmt::format("start({})", statement.id);
+      case Op::join_timed: return fmt::format("join(seconds({}))", number);
+      default: return std::string(name_of(statement.op)) + "()";
+    }
+  }
+
+  const Program& program_;
+  std::string out_;
+};
+
+}  // namespace
+
+bool has_python(const Program& program) {
+  return program.clock == Clock::explored && !program.spurious_wakeups &&
+         std::all_of(program.objects.begin(), program.objects.end(),
+                     [](const ObjectPlan& plan) { return has_python(plan.type); }) &&
+         std::all_of(program.threads.begin(), program.threads.end(),
+                     [](const ThreadPlan& thread) { return has_python(thread.body); });
+}
+
+std::string python_of(const Program& program) { return Printer(program).print(); }
+
+}  // namespace heddle::fuzz
