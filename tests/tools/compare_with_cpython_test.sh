@@ -19,7 +19,7 @@ compare() {
 
 # forger PROGRAM OUTCOME…: a program that hands out that case.
 forger() {
-  printf '#!/bin/sh\necho '"'"'{"seed": 7, "python": "%s", "outcomes": [%s]}'"'"'\n' "$1" "$2" >forger
+  printf '#!/bin/sh\necho '"'"'{"seed": 7, "python": "%s", "outcomes": {%s: []}}'"'"'\n' "$1" "$2" >forger
   chmod +x forger
 }
 
@@ -27,6 +27,12 @@ sentence="of generated programs, all that CPython does is what Heddle says they 
 compare "$fuzz" --programs=100 --runs=8
 exits_with 0
 says "outcomes seen, no programs with others; CPython 3."
+complains_not
+
+sentence="and CPython can be made to do all of it"
+compare "$fuzz" --programs=25 --force
+exits_with 0
+says "outcomes seen, none out of reach; CPython 3."
 complains_not
 
 program='def program(t):\\n    with t.scope():\\n        lock = threading.Lock()\\n        t.call(1, lambda: lock.acquire(), 0)\\n'
@@ -43,6 +49,13 @@ sentence="a thread that stands still is waited for before that is called an outc
 forger "$program        t.call(2, lambda: lock.acquire(), 0)\\\\n" '"deadlocked | main: 1=1 at 2"'
 compare ./forger --runs=2
 exits_with 0
+
+sentence="an outcome that CPython cannot be made to show is told, and is exit code 1"
+forger "$program" '"completed | main: 1=0 ended"'
+compare ./forger --force
+exits_with 1
+says "Program 7 cannot be made to do what Heddle says it can (heddle-fuzz --print=7):"
+says "1 out of reach"
 
 sentence="a program that cannot be run is one line and exit code 2"
 compare ./nothing

@@ -9,12 +9,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <set>
+#include <map>
 
 namespace heddle::fuzz {
 namespace {
 
 using engine::Execution;
+using Json = nlohmann::json;
 
 std::string words(const Entry& entry) {
   switch (entry.result) {
@@ -56,21 +57,40 @@ std::string outcome_of(const Interpreter& interpreter, const Execution& executio
   return text;
 }
 
+/// The program's number of the thread with that index in the execution.
+int number_of(const Interpreter& interpreter, engine::ThreadIndex index) {
+  for (std::size_t thread = 0; thread < interpreter.program().threads.size(); ++thread)
+    if (interpreter.index_of(thread) == index) return static_cast<int>(thread);
+  return -1;
+}
+
+/// Each step: whose it is, of which statement, what it does and with what result.
+Json schedule_of(const Interpreter& interpreter, const Execution& execution) {
+  Json steps = Json::array();
+  for (const engine::Step& step : execution.steps())
+    steps.push_back({number_of(interpreter, step.agent.thread), step.site.line, step.kind->name, step.value,
+                     step.ending == engine::Ending::timed_out});
+  return steps;
+}
+
 }  // namespace
 
 std::optional<std::string> python_case(const Program& program, std::uint64_t seed, std::uint64_t max_executions) {
   if (!has_python(program)) return std::nullopt;
   Options options = options_for(program);
   options.max_executions = max_executions;
-  std::set<std::string> outcomes;
+  std::map<std::string, Json> schedules;  // by outcome
   Interpreter interpreter(program);
   engine::Explorer explorer(
       "program", [&] { interpreter.run(); }, options);
-  explorer.observe([&](const Execution& execution) { outcomes.insert(outcome_of(interpreter, execution)); });
+  explorer.observe([&](const Execution& execution) {
+    const auto [at, fresh] = schedules.try_emplace(outcome_of(interpreter, execution));
+    if (fresh) at->second = schedule_of(interpreter, execution);
+  });
   const auto strategy = engine::make_strategy(options);
   const Verdict verdict = explorer.explore(*strategy);
   if (!verdict.exhausted || verdict.nondeterminism) return std::nullopt;
-  return nlohmann::json{{"seed", seed}, {"python", python_of(program)}, {"outcomes", outcomes}}.dump();
+  return Json{{"seed", seed}, {"python", python_of(program)}, {"outcomes", schedules}}.dump();
 }
 
 }  // namespace heddle::fuzz
