@@ -495,7 +495,7 @@ Move HappensBefore::move(std::uint32_t step) const noexcept {
   return move;
 }
 
-void HappensBefore::reversal(const Race& race, std::vector<Move>& sequence) {
+void HappensBefore::reversal(Race& race, std::vector<Move>& sequence) {
   sequence.clear();
   bool end_left_out = events_[race.first].ends_thread;
   for (Index i = race.first + 1; i < size(); ++i) {
@@ -510,6 +510,7 @@ void HappensBefore::reversal(const Race& race, std::vector<Move>& sequence) {
   const bool taken = race.second != Race::nothing;
   const Contender second = taken ? contender(race.second) : contender(pending_[race.pending]);
   touches_elsewhere(second, race.first);
+  race.differs = !std::ranges::equal(elsewhere_, second.touches);
   Move last;
   last.process = process(second.thread);
   last.daemon = threads_[second.thread].daemon;

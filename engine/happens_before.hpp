@@ -23,6 +23,9 @@ struct Race {
   /// cut off; or the last one of another thread, which then ends the execution.
   bool ending = false;
   std::uint32_t found_at = 0;  ///< the event that brought it to light
+  /// The second would touch something else without the first. Then its reversal depends on all that there is to
+  /// commute with the first, also on what comes later. Known once it has been reversed.
+  bool differs = false;
 };
 
 /// The steps of the execution at hand, as events: which happen before which, and which race. The choice of a value
@@ -74,13 +77,13 @@ class HappensBefore {
   /// Null if there are no daemons to cut off.
   [[nodiscard]] const Ending* ending() const noexcept { return ending_.event == nothing ? nullptr : &ending_; }
 
-  [[nodiscard]] std::span<const Race> races() const noexcept { return races_; }
+  [[nodiscard]] std::span<Race> races() noexcept { return races_; }
   /// Takes back what `close` has added.
   void forget_end();
 
   /// What is to be done at the place before `race.first`, for the second to come first: everything else in the
   /// execution that does not happen after the first, then the second. Valid until the events change.
-  void reversal(const Race& race, std::vector<Move>& sequence);
+  void reversal(Race& race, std::vector<Move>& sequence);
 
   /// The thread that takes the second step of a race, or could not.
   [[nodiscard]] ThreadIndex second_thread(const Race& race) const noexcept {

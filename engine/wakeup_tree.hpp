@@ -13,6 +13,8 @@ namespace heddle::engine {
 struct VariableTouch {
   VariableId variable = 0;
   bool write = false;
+
+  friend bool operator==(const VariableTouch&, const VariableTouch&) = default;
 };
 
 /// Whose steps no longer come after a step that ended the execution.

@@ -109,10 +109,11 @@ void Dpor::finish(const Execution& execution) {
   note_unfinished(execution);
   note_failures(execution);
   // With other values, all races: what is to be set down for those found before comes with the values there were
-  // then.
+  // then. And those whose second would do something else without the first: what has come since may have been of no
+  // concern to what it did, and be of some to that.
   const bool other_values = !steps_.values_from(fork_).empty();
-  for (const Race& race : steps_.races())
-    if (other_values || race.found_at >= fork_) reverse(race);
+  for (Race& race : steps_.races())
+    if (other_values || race.found_at >= fork_ || race.differs) reverse(race);
 }
 
 /// At every place on the way to an end that was none, races do not tell what else there is to try.
@@ -132,7 +133,7 @@ void Dpor::note_unfinished(const Execution& execution) {
 }
 
 /// Sets down that the second step of a race is to come first, if nobody has seen to it.
-void Dpor::reverse(const Race& race) {
+void Dpor::reverse(Race& race) {
   if (sabotage_ == Sabotage::forget_blocked && race.second == Race::nothing) return;
   if (sabotage_ == Sabotage::drop_sequences && ++reversals_ % 3 == 0) return;
   steps_.reversal(race, sequence_);

@@ -99,7 +99,7 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t follow(const ChoicePoint& point, Node& node);
   [[nodiscard]] std::uint32_t go_on(const ChoicePoint& point);
   std::uint32_t abandon() noexcept;
-  void reverse(const Race& race);
+  void reverse(Race& race);
   [[nodiscard]] bool has_shown(std::uint32_t asleep, const std::vector<Move>& sequence) const;
   void note_failures(const Execution& execution);
   [[nodiscard]] std::unique_ptr<Strategy> way(std::uint32_t last,

@@ -4,6 +4,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/outcomes.hpp"
 
+#include <heddle/engine/scheduling_point.hpp>
+
 #include <set>
 #include <string>
 
@@ -32,6 +34,50 @@ std::set<Hazard> hazards_of(const std::function<void()>& body, Search search) {
   return hazards;
 }
 
+/// Takes items until it is closed; which is on one object, and what it has taken on another.
+class Box {
+ public:
+  void close(Site site = Site::current()) {
+    using namespace engine;
+    perform({.kind = &close_kind, .object = &closed_, .access = Access::write, .site = site},
+            [&](Step&) { closed_.set_level(1); });
+  }
+  bool put(Site site = Site::current()) {
+    using namespace engine;
+    return perform({.kind = &put_kind,
+                    .object = &closed_,
+                    .access = Access::read,
+                    .acts = {Guard::exactly(closed_, 0)},
+                    .second = &taken_,
+                    .second_access = Access::write,
+                    .site = site},
+                   [&](Step& step) {
+                     if (closed_.level() != 0) {
+                       step.changed_nothing();
+                       return false;
+                     }
+                     taken_.set_level(taken_.level() + 1);
+                     step.value = 1;
+                     return true;
+                   });
+  }
+  int taken(Site site = Site::current()) {
+    using namespace engine;
+    return perform({.kind = &taken_kind, .object = &taken_, .access = Access::read, .site = site}, [&](Step& step) {
+      step.value = taken_.level();
+      return static_cast<int>(taken_.level());
+    });
+  }
+
+ private:
+  static constexpr engine::ObjectKind closed_object{"Box"};
+  static constexpr engine::ObjectKind taken_object{"what a Box has taken"};
+  static constexpr engine::OperationKind close_kind{"close"};
+  static constexpr engine::OperationKind put_kind{"put"};
+  static constexpr engine::OperationKind taken_kind{"taken"};
+  engine::Object closed_{closed_object, "", Site::current()};
+  engine::Object taken_{taken_object, "", Site::current()};
+};
 }  // namespace
 
 TEST_CASE("values that are chosen last leave no class out", "[laws]") {
@@ -458,4 +504,15 @@ TEST_CASE("what a wakeup that never comes is called does not depend on the order
     CHECK(hazards_of(load_and_notify, search) == std::set{deadlock, requirement_failed});
     CHECK(hazards_of(load_and_set, search) == std::set{deadlock, lost_wakeup});
   }
+}
+
+TEST_CASE("what would be done elsewhere races with what comes in a later execution only", "[laws]") {
+  CHECK(outcomes_of([](Recorder& r) {
+          Box box;
+          Thread puts([&] { r.record("put", box.put()); }, "puts");
+          Thread looks([&] { r.record("taken", box.taken()); }, "looks", true);
+          puts.start();
+          looks.start();
+          box.close();
+        }) == Outcomes{"put=false", "put=false taken=0", "put=true", "put=true taken=0", "put=true taken=1"});
 }
