@@ -14,9 +14,9 @@ namespace heddle::engine {
 /// not stuck in that way.
 [[nodiscard]] std::optional<std::uint64_t> began_to_wait(const Standstill& standstill, const Wait& wait);
 
-/// True if the thread, before it began to wait, looked at something that the signal was about, or that the signalling
-/// thread wrote later, and saw what was written last: it knew, and waits all the same. Whether it looked before the
-/// signal itself or after makes no difference, as it makes none to the thread.
+/// True if the thread, before it began to wait, looked at something that the signal was about, or that the
+/// signalling thread wrote later, and saw what was written last: it knew, and waits all the same. Whether it looked
+/// before the signal itself or after makes no difference, as it makes none to the thread.
 [[nodiscard]] bool knew(const Standstill& standstill, const Wait& wait, std::uint64_t signal);
 
 /// Looking at something, and the change to it that came too late to be seen. Steps from 0.

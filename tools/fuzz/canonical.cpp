@@ -10,6 +10,12 @@ using engine::Role;
 using engine::Step;
 using engine::Touch;
 
+namespace {
+
+bool lets_sleeper_go(const Step& step) noexcept { return step.agent.timer && step.object == engine::no_object; }
+
+}  // namespace
+
 Classes Canonical::classes_of(const Execution& execution) {
   threads_ = execution.thread_count();
   name_threads(execution);
@@ -56,7 +62,9 @@ Fingerprint Canonical::fingerprint(const Execution& execution, bool parts) {
     const std::size_t thread = step.agent.thread;
     std::uint32_t* const clock = clock_of(i);
     std::uint32_t* const present = present_.data() + thread * threads_;
-    if (step.after_quiet) quiet_ = all_;
+    // Sleepers whose time comes at the same moment are let go in the order of threads, which is nobody's doing.
+    const bool with_the_one_before = lets_sleeper_go(step) && i > 0 && lets_sleeper_go(steps[i - 1]);
+    if (step.after_quiet && !with_the_one_before) quiet_ = all_;
     join(clock, present);
     join(clock, quiet_.data());
     order_after_touched(i, parts);

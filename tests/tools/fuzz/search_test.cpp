@@ -158,3 +158,16 @@ TEST_CASE("a search that ends early says nothing of the sizes of classes") {
   CHECK_FALSE(seen.exhausted);
   CHECK_FALSE(seen.uneven);
 }
+
+TEST_CASE("sleepers whose time comes at the same moment are let go in no order") {
+  Program program = program_of({}, {{on(Op::make_thread, 2), on(Op::start, 2)}});
+  program.threads.resize(4);
+  program.threads[2].body = program.threads[3].body = {on(Op::sleep, -1, 2)};
+  Block& main = program.threads[0].body;
+  main.insert(main.begin(), on(Op::make_thread, 3));
+  main.push_back(on(Op::start, 3));
+  program.clock = heddle::Clock::virtual_time;
+  renumber(program);
+  REQUIRE(well_formed(program));
+  CHECK(search_all(program, 1000, true).coarse.size() == 1);
+}
