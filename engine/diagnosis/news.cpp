@@ -20,9 +20,10 @@ bool carries_news(Role role) noexcept {
   }
 }
 
+/// What a thread does when its time is over is no look: it saw what it did when its timer fired.
 bool is_news(const Step& step, const Wait& wait) noexcept {
-  return !step.agent.timer && step.object != no_object && step.object != wait.object &&
-         carries_news(step.kind->role);
+  return !step.agent.timer && step.ending != Ending::timed_out && step.object != no_object &&
+         step.object != wait.object && carries_news(step.kind->role);
 }
 
 /// One after the signal that the same thread gave before this one; 0 if there is none.

@@ -499,8 +499,29 @@ TEST_CASE("what a wakeup that never comes is called does not depend on the order
     sets.start();
     event.clear();
   };
+  const auto get_and_notify = [] {
+    Condition condition;
+    Queue<int> queue;
+    Thread notifies(
+        [&] {
+          queue.put(1);
+          const With hold(condition);
+          condition.notify();
+        },
+        "notifies");
+    notifies.start();
+    Thread waits(
+        [&] {
+          (void)raised_by([&] { queue.get(true, 1); });
+          condition.acquire();
+          condition.wait();
+        },
+        "waits");
+    waits.start();
+  };
   using enum Hazard;
   for (const Search search : {Search::depth_first, Search::dpor}) {
+    CHECK(hazards_of(get_and_notify, search) == std::set{deadlock, lost_wakeup});
     CHECK(hazards_of(load_and_notify, search) == std::set{deadlock, requirement_failed});
     CHECK(hazards_of(load_and_set, search) == std::set{deadlock, lost_wakeup});
   }
