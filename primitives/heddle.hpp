@@ -16,5 +16,6 @@
 #include <heddle/primitives/threading/event.hpp>
 #include <heddle/primitives/threading/lock.hpp>
 #include <heddle/primitives/threading/rlock.hpp>
+#include <heddle/primitives/threading/semaphore.hpp>
 #include <heddle/primitives/threading/thread.hpp>
 #include <heddle/primitives/with.hpp>
