@@ -13,7 +13,7 @@ enum class Access : std::uint8_t { none, read, write };
 enum class Role : std::uint8_t {
   plain,    ///< nothing a diagnosis looks at
   acquire,  ///< takes ownership of `object`; value: 1 taken, 0 not (a failed try, a timeout)
-  release,  ///< gives up ownership of `object`; value: 1 given up, 0 refused
+  release,  ///< gives up ownership of `object`; value: how often (of a semaphore, n permits at once), 0 refused
   wait,     ///< begins to wait for a signal on `object`, giving up ownership of `second` if there is one;
          ///< value: 1 if it found the signal standing and does not wait; it only reads `object` if it was refused
   wake,      ///< a waiter of `object` goes on; value: 1 signalled, 0 timed out

@@ -48,13 +48,15 @@ void Holders::acquire(const Step& step, std::uint64_t index) {
 void Holders::release(const Step& step) {
   Ownership& ownership = objects_[step.object];
   auto& holds = ownership.holds;
-  if (holds.empty()) {
-    ++ownership.credit;
-    return;
+  for (auto left = static_cast<std::uint64_t>(step.value); left > 0; --left) {
+    if (holds.empty()) {
+      ownership.credit += left;
+      return;
+    }
+    const auto own = std::find_if(holds.rbegin(), holds.rend(),
+                                  [&](const Hold& hold) { return hold.thread == step.agent.thread; });
+    holds.erase(own != holds.rend() ? std::prev(own.base()) : holds.begin());
   }
-  const auto own = std::find_if(holds.rbegin(), holds.rend(),
-                                [&](const Hold& hold) { return hold.thread == step.agent.thread; });
-  holds.erase(own != holds.rend() ? std::prev(own.base()) : holds.begin());
 }
 
 void Holders::give_up(ThreadIndex thread, ObjectIndex object) {

@@ -79,3 +79,15 @@ TEST_CASE("a wait that gives up another thread's lock ends its hold; one that wa
     CHECK(t.holders() == Texts{"a since 1"});
   }
 }
+
+TEST_CASE("one release may give up several holds, its own first, and what nobody has taken yet", "[diagnosis]") {
+  Two t;
+  t.step(t.a, acquire, t.it, 1, 1).step(t.b, acquire, t.it, 1, 2).step(t.b, acquire, t.it, 1, 3);
+  t.step(t.b, release, t.it, 2, 4);
+  CHECK(t.holders() == Texts{"a since 1"});
+  t.step(t.b, release, t.it, 3, 5);
+  t.step(t.a, acquire, t.it, 1, 6).step(t.a, acquire, t.it, 1, 7);
+  CHECK(t.holders() == Texts{});
+  t.step(t.a, acquire, t.it, 1, 8);
+  CHECK(t.holders() == Texts{"a since 8"});
+}
