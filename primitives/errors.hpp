@@ -12,6 +12,12 @@ class RuntimeError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// threading.BrokenBarrierError: the barrier is broken, or was broken or reset while the thread waited.
+class BrokenBarrierError : public RuntimeError {
+ public:
+  BrokenBarrierError() : RuntimeError("") {}
+};
+
 /// threading, queue: an argument out of range, or one task_done() too many.
 class ValueError : public std::invalid_argument {
  public:

@@ -12,6 +12,7 @@
 #include <heddle/primitives/seconds.hpp>
 #include <heddle/primitives/shared.hpp>
 #include <heddle/primitives/std/atomic.hpp>
+#include <heddle/primitives/threading/barrier.hpp>
 #include <heddle/primitives/threading/condition.hpp>
 #include <heddle/primitives/threading/event.hpp>
 #include <heddle/primitives/threading/lock.hpp>

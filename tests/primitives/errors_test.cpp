@@ -9,11 +9,13 @@ using namespace heddle;
 
 TEST_CASE("every exception of the primitives is a std::exception that says what is wrong", "[errors]") {
   CHECK(std::string(RuntimeError("a").what()) == "a");
+  CHECK(std::string(BrokenBarrierError().what()).empty());  // the type says it all, as in CPython
   CHECK(std::string(ValueError("b").what()) == "b");
   CHECK(std::string(OverflowError("c").what()) == "c");
   CHECK(std::string(Empty().what()) == "the queue is empty");
   CHECK(std::string(Full().what()) == "the queue is full");
   STATIC_REQUIRE(std::is_base_of_v<std::runtime_error, RuntimeError>);
+  STATIC_REQUIRE(std::is_base_of_v<RuntimeError, BrokenBarrierError>);
   STATIC_REQUIRE(std::is_base_of_v<std::invalid_argument, ValueError>);
   STATIC_REQUIRE(std::is_base_of_v<std::overflow_error, OverflowError>);
   STATIC_REQUIRE(std::is_base_of_v<std::runtime_error, Empty>);

@@ -55,6 +55,8 @@ template <class Action>
 std::string raised_by(Action&& action) {
   try {
     std::forward<Action>(action)();
+  } catch (const BrokenBarrierError&) {
+    return "BrokenBarrierError";
   } catch (const RuntimeError& error) {
     return std::string("RuntimeError: ") + error.what();
   } catch (const ValueError& error) {
