@@ -30,7 +30,7 @@ class Barrier {
   /// nobody ever gets through.
   explicit Barrier(int parties, std::function<void()> action = {}, std::optional<Seconds> timeout = std::nullopt,
                    std::string_view name = "", Site site = Site::current())
-      : object_(object_kind, name, site, filling_level),
+      : object_(object_kind, name, site, empty_level),
         parties_(parties),
         action_(action ? std::make_shared<const std::function<void()>>(std::move(action)) : nullptr),
         timeout_(timeout) {}
@@ -65,12 +65,14 @@ class Barrier {
     perform({.kind = &reset_kind,
              .object = &object_,
              .access = Access::write,
-             .acts = {Guard{&object_, broken_level, filling_level}},
+             .acts = {Guard::below(object_, empty_level)},
              .guard = Guard::below(object_, acting_level),
              .site = site,
              .quiet = true},
             [&](Step& step) {
-              if (state_ == State::draining || state_ == State::resetting) return step.changed_nothing();
+              const bool leaving = state_ == State::draining || state_ == State::resetting;
+              const bool as_new = state_ == State::filling && count_ == 0;
+              if (leaving || as_new) return step.changed_nothing();
               if (count_ > 0) wake_all(State::resetting);
               else enter(State::filling);
               step.value = 1;
@@ -83,7 +85,7 @@ class Barrier {
     perform({.kind = &abort_kind,
              .object = &object_,
              .access = Access::write,
-             .acts = {Guard::at_least(object_, filling_level)},
+             .acts = {Guard::at_least(object_, broken_level + 1)},
              .guard = Guard::below(object_, acting_level),
              .site = site,
              .quiet = true},
@@ -112,11 +114,13 @@ class Barrier {
     Next next = Next::go_on;
   };
 
-  // The object's level. While threads leave a barrier that is draining or resetting, it is how many have not left:
-  // when the last one has, it is filling.
-  static constexpr std::int32_t broken_level = -1;
-  static constexpr std::int32_t filling_level = 0;
+  // The object's level. While it is filling, less by one for each that has come; while it is draining or resetting,
+  // how many have not left: when the last one has, it is filling.
+  static constexpr std::int32_t broken_level = -(std::int32_t{1} << 30);
+  static constexpr std::int32_t empty_level = 0;
   static constexpr std::int32_t acting_level = std::int32_t{1} << 30;  // an action is being run
+
+  [[nodiscard]] engine::Guard filling_guard() const noexcept { return {&object_, broken_level + 1, empty_level}; }
 
   static constexpr engine::ObjectKind object_kind{"Barrier"};
   static constexpr engine::OperationKind arrive_kind{"arrive"};
@@ -134,8 +138,8 @@ class Barrier {
     return perform({.kind = &arrive_kind,
                     .object = &object_,
                     .access = Access::write,
-                    .acts = {Guard::exactly(object_, filling_level)},
-                    .guard = Guard{&object_, broken_level, filling_level},
+                    .acts = {filling_guard()},
+                    .guard = Guard::below(object_, empty_level + 1),
                     .site = site},
                    [&](Step& step) -> Arrival {
                      if (state_ == State::broken) {
@@ -147,6 +151,7 @@ class Barrier {
                      step.value = index;
                      if (index + 1 != parties_) {
                        waiters_.append(waiter);
+                       enter(State::filling);
                        return {index, Next::wait};
                      }
                      if (action_) {
@@ -204,7 +209,7 @@ class Barrier {
     perform({.kind = &give_up_kind,
              .object = &object_,
              .access = Access::write,
-             .acts = {Guard::exactly(object_, filling_level)},
+             .acts = {filling_guard()},
              .guard = Guard::below(object_, acting_level),
              .site = site},
             [&](Step& step) {
@@ -242,7 +247,7 @@ class Barrier {
   void enter(State state) {
     state_ = state;
     switch (state) {
-      case State::filling: return object_.set_level(filling_level);
+      case State::filling: return object_.set_level(-count_);
       case State::broken: return object_.set_level(broken_level);
       default: object_.set_level(count_);
     }

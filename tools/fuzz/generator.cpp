@@ -13,7 +13,7 @@ namespace heddle::fuzz {
 namespace {
 
 /// What a program is about: which types of objects it has.
-constexpr std::array<std::array<ObjectType, 4>, 10> themes{{
+constexpr std::array<std::array<ObjectType, 4>, 15> themes{{
     {ObjectType::lock, ObjectType::lock, ObjectType::rlock, ObjectType::shared},
     {ObjectType::rlock, ObjectType::lock, ObjectType::atomic, ObjectType::shared},
     {ObjectType::condition, ObjectType::condition, ObjectType::shared, ObjectType::lock},
@@ -24,9 +24,18 @@ constexpr std::array<std::array<ObjectType, 4>, 10> themes{{
     {ObjectType::queue, ObjectType::queue, ObjectType::condition, ObjectType::shared},
     {ObjectType::shared, ObjectType::atomic, ObjectType::atomic, ObjectType::shared},
     {ObjectType::event, ObjectType::queue, ObjectType::condition, ObjectType::rlock},
+    {ObjectType::semaphore, ObjectType::semaphore, ObjectType::shared, ObjectType::queue},
+    {ObjectType::semaphore, ObjectType::bounded_semaphore, ObjectType::lock, ObjectType::atomic},
+    {ObjectType::bounded_semaphore, ObjectType::bounded_semaphore, ObjectType::shared, ObjectType::barrier},
+    {ObjectType::barrier, ObjectType::barrier, ObjectType::shared, ObjectType::event},
+    {ObjectType::barrier, ObjectType::barrier, ObjectType::semaphore, ObjectType::atomic},
 }};
 
 bool is_lock(ObjectType type) { return type == ObjectType::lock || type == ObjectType::rlock; }
+
+bool is_semaphore(ObjectType type) {
+  return type == ObjectType::semaphore || type == ObjectType::bounded_semaphore;
+}
 
 class Generator {
  public:
@@ -92,6 +101,11 @@ class Generator {
     ObjectPlan plan;
     plan.type = type;
     if (type == ObjectType::queue) plan.number = dice_.below(3);
+    if (is_semaphore(type)) plan.number = dice_.chance(60) ? 1 : dice_.below(3);
+    if (type == ObjectType::barrier) {
+      plan.number = dice_.chance(70) ? 2 : dice_.below(4);
+      if (dice_.chance(40)) plan.action = static_cast<Action>(dice_.below(action_count));
+    }
     if (type == ObjectType::condition && dice_.chance(45)) plan.lock = lock_to_share();
     return plan;
   }
@@ -172,6 +186,9 @@ class Generator {
       case ObjectType::rlock: return add_lock(out, object, thread, depth);
       case ObjectType::condition: return add_condition(out, object, thread, depth);
       case ObjectType::event: return add_event(out, object);
+      case ObjectType::semaphore:
+      case ObjectType::bounded_semaphore: return add_semaphore(out, object, thread, depth);
+      case ObjectType::barrier: return add_barrier(out, object);
       case ObjectType::queue: return add_queue(out, object, thread);
       case ObjectType::shared: return add_shared(out, object);
       case ObjectType::atomic: return add_atomic(out, object);
@@ -213,6 +230,9 @@ class Generator {
     switch (type_of(object)) {
       case ObjectType::lock:
       case ObjectType::rlock: return add_simple_on_lock(out, object);
+      case ObjectType::semaphore:
+      case ObjectType::bounded_semaphore: return add_permits(out, object, thread);
+      case ObjectType::barrier: return add_barrier(out, object);
       case ObjectType::condition: {
         Statement with = on(Op::with, object);
         with.body.push_back(on(one_of({Op::notify, Op::notify_all, Op::wait}), object, 1));
@@ -282,6 +302,39 @@ class Generator {
     branch.body.push_back(on(Op::release, object));
     if (dice_.chance(30)) add_simple(branch.otherwise, thread);
     out.push_back(std::move(branch));
+  }
+
+  /// As a lock, or to let each other go on.
+  void add_semaphore(Block& out, int object, int thread, int depth) {
+    if (dice_.chance(55)) return add_permits(out, object, thread);
+    Block inside;
+    add_inside(inside, thread, depth);
+    hold(out, object, std::move(inside), thread);
+  }
+
+  void add_permits(Block& out, int object, int thread) {
+    if (dice_.chance(15)) {
+      out.push_back(on(Op::value, object));
+      if (dice_.chance(40)) add_branch_on(out, object, Op::try_acquire, Op::release);
+    } else if (dice_.chance(gives(thread) ? 75 : 25)) {
+      out.push_back(dice_.chance(60) ? on(Op::release, object)
+                                     : on(Op::release_many, object, dice_.chance(90) ? dice_.between(1, 2) : 0));
+    } else {
+      const Op op = one_of({Op::acquire, Op::acquire, Op::try_acquire, Op::acquire_timed});
+      out.push_back(on(op, object, op == Op::acquire_timed ? seconds() : 0));
+    }
+  }
+
+  void add_barrier(Block& out, int object) {
+    if (dice_.chance(60)) {
+      const bool timed = dice_.chance(35);
+      out.push_back(timed ? on(Op::barrier_wait_timed, object, seconds()) : on(Op::barrier_wait, object));
+      if (dice_.chance(20)) add_branch_on(out, object, Op::reset, Op::abort);
+      return;
+    }
+    const Op op = one_of({Op::abort, Op::reset, Op::reset, Op::n_waiting, Op::n_waiting, Op::broken});
+    out.push_back(on(op, object));
+    if (returns_value(op) && dice_.chance(40)) add_branch_on(out, object, Op::barrier_wait, Op::reset);
   }
 
   void add_condition(Block& out, int object, int thread, int depth) {
@@ -477,6 +530,9 @@ class Generator {
       case ObjectType::lock:
       case ObjectType::rlock: return on(Op::release, object);
       case ObjectType::condition: return on(one_of({Op::notify, Op::wait}), object, 1);
+      case ObjectType::semaphore: return on(Op::release_many, object);
+      case ObjectType::bounded_semaphore: return on(Op::release, object);
+      case ObjectType::barrier: return on(Op::barrier_wait_timed, object);
       case ObjectType::queue: return on(one_of({Op::get_nowait, Op::task_done}), object);
       default: return on(Op::sleep, -1, -2);
     }
@@ -548,6 +604,8 @@ int steps_of(const Block& block) {
       case Op::with: steps += 2 + longer; break;
       case Op::wait:
       case Op::wait_timed: steps += 3; break;
+      case Op::barrier_wait:
+      case Op::barrier_wait_timed:
       case Op::event_wait:
       case Op::event_wait_timed: steps += 2; break;
       default: ++steps;

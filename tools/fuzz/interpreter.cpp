@@ -2,7 +2,9 @@
 
 #include <heddle/tools/fuzz/names.hpp>
 
+#include <functional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace heddle::fuzz {
@@ -18,6 +20,7 @@ int code_of(Result result) noexcept {
     case Result::value_error: return -2;
     case Result::empty: return -3;
     case Result::full: return -4;
+    case Result::broken_barrier: return -5;
     default: return 0;
   }
 }
@@ -105,6 +108,8 @@ void Interpreter::run_guarded(Run& run, const Statement& statement) {
     if (value) run.last = *value;
     else if (statement.guarded && may_throw(statement.op) && statement.op != Op::with) run.last = 0;
     entries.push_back({statement.id, value ? Result::value : Result::nothing, value.value_or(0)});
+  } catch (const BrokenBarrierError&) {
+    if (!threw(Result::broken_barrier)) throw;
   } catch (const RuntimeError&) {
     if (!threw(Result::runtime_error)) throw;
   } catch (const ValueError&) {
@@ -133,9 +138,12 @@ std::optional<int> Interpreter::execute(Run& run, const Statement& statement) {
   if (is_on_thread(statement.op)) return execute_on_thread(statement);
   switch (program_.objects[static_cast<std::size_t>(statement.object)].type) {
     case ObjectType::lock:
-    case ObjectType::rlock: return execute_on_lockable(statement);
+    case ObjectType::rlock:
+    case ObjectType::semaphore:
+    case ObjectType::bounded_semaphore: return execute_on_lockable(statement);
     case ObjectType::condition: return execute_on_condition(statement);
     case ObjectType::event: return execute_on_event(statement);
+    case ObjectType::barrier: return execute_on_barrier(statement);
     case ObjectType::queue: return execute_on_queue(run, statement);
     case ObjectType::shared:
     case ObjectType::atomic: return execute_on_variable(run, statement);
@@ -148,6 +156,8 @@ auto Interpreter::with_lockable(const Statement& statement, Use use) {
   switch (program_.objects[static_cast<std::size_t>(statement.object)].type) {
     case ObjectType::lock: return use(get<Lock>(statement));
     case ObjectType::rlock: return use(get<RLock>(statement));
+    case ObjectType::semaphore: return use(get<Semaphore>(statement));
+    case ObjectType::bounded_semaphore: return use(static_cast<Semaphore&>(get<BoundedSemaphore>(statement)));
     default: return use(get<Condition>(statement));
   }
 }
@@ -163,11 +173,15 @@ std::optional<int> Interpreter::execute_on_lockable(const Statement& statement) 
   const Site site = site_of(statement);
   if (statement.op == Op::locked) return get<Lock>(statement).locked(site) ? 1 : 0;
   return with_lockable(statement, [&](auto& lockable) -> std::optional<int> {
+    if constexpr (std::is_same_v<decltype(lockable), Semaphore&>) {
+      if (statement.op == Op::release_many) return lockable.release(statement.number, site), std::nullopt;
+      if (statement.op == Op::value) return lockable.value(site);
+    }
     switch (statement.op) {
       case Op::acquire: return lockable.acquire(site) ? 1 : 0;
       case Op::acquire_timed: return lockable.acquire(true, statement.number, site) ? 1 : 0;
-      case Op::try_acquire: return lockable.acquire(false, -1, site) ? 1 : 0;
-      default: lockable.release(site); return std::nullopt;
+      case Op::try_acquire: return lockable.try_lock(site) ? 1 : 0;
+      default: lockable.unlock(site); return std::nullopt;
     }
   });
 }
@@ -193,6 +207,19 @@ std::optional<int> Interpreter::execute_on_event(const Statement& statement) {
     case Op::is_set: return event.is_set(site) ? 1 : 0;
     case Op::event_wait: return event.wait(site) ? 1 : 0;
     default: return event.wait(Seconds(statement.number), site) ? 1 : 0;
+  }
+}
+
+std::optional<int> Interpreter::execute_on_barrier(const Statement& statement) {
+  const Site site = site_of(statement);
+  auto& barrier = get<Barrier>(statement);
+  switch (statement.op) {
+    case Op::barrier_wait: return barrier.wait(site);
+    case Op::barrier_wait_timed: return barrier.wait(Seconds(statement.number), site);
+    case Op::abort: barrier.abort(site); return std::nullopt;
+    case Op::reset: barrier.reset(site); return std::nullopt;
+    case Op::n_waiting: return barrier.n_waiting(site);
+    default: return barrier.broken(site) ? 1 : 0;
   }
 }
 
@@ -262,10 +289,32 @@ void Interpreter::make_object(int object, Site site) {
       return;
     }
     case ObjectType::event: slot.emplace<Event>(name, site); return;
+    case ObjectType::semaphore: slot.emplace<Semaphore>(plan.number, name, site); return;
+    case ObjectType::bounded_semaphore: slot.emplace<BoundedSemaphore>(plan.number, name, site); return;
+    case ObjectType::barrier: return make_barrier(object, site);
     case ObjectType::queue: slot.emplace<Queue<int>>(plan.number, name, site); return;
     case ObjectType::shared: slot.emplace<Shared<int>>(plan.number, name, site); return;
     case ObjectType::atomic: slot.emplace<Variable>(plan.number, site); return;
   }
+}
+
+void Interpreter::make_barrier(int object, Site site) {
+  const auto index = static_cast<std::size_t>(object);
+  const ObjectPlan& plan = program_.objects[index];
+  AnyObject& slot = objects_[index];
+  std::function<void()> action;
+  switch (plan.action) {
+    case Action::none: break;
+    case Action::yields: action = [site] { heddle::yield(site); }; break;
+    case Action::throws:
+      action = [site] {
+        heddle::yield(site);
+        throw ValueError("as planned");
+      };
+      break;
+    case Action::aborts: action = [&slot, site] { std::get<Barrier>(slot).abort(site); }; break;
+  }
+  slot.emplace<Barrier>(plan.number, std::move(action), std::nullopt, object_names_[index], site);
 }
 
 void Interpreter::make_thread(int thread, Site site) {

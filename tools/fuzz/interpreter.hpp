@@ -19,6 +19,7 @@ enum class Result : std::uint8_t {
   value_error,
   empty,
   full,
+  broken_barrier,
   failed,  ///< a requirement that did not hold: the execution ended here
 };
 
@@ -56,7 +57,8 @@ class Interpreter {
 
  private:
   using Variable = heddle_std::atomic<int>;
-  using AnyObject = std::variant<std::monostate, Lock, RLock, Condition, Event, Queue<int>, Shared<int>, Variable>;
+  using AnyObject = std::variant<std::monostate, Lock, RLock, Condition, Event, Semaphore, BoundedSemaphore,
+                                 Barrier, Queue<int>, Shared<int>, Variable>;
 
   struct ThreadSlot {
     std::optional<Thread> handle;
@@ -78,17 +80,19 @@ class Interpreter {
   std::optional<int> execute_on_lockable(const Statement& statement);
   std::optional<int> execute_on_condition(const Statement& statement);
   std::optional<int> execute_on_event(const Statement& statement);
+  std::optional<int> execute_on_barrier(const Statement& statement);
   std::optional<int> execute_on_queue(Run& run, const Statement& statement);
   std::optional<int> execute_on_variable(Run& run, const Statement& statement);
   std::optional<int> execute_on_thread(const Statement& statement);
   void make_object(int object, Site site);
+  void make_barrier(int object, Site site);
   void make_thread(int thread, Site site);
 
   template <class T>
   T& get(const Statement& statement) {
     return std::get<T>(objects_[static_cast<std::size_t>(statement.object)]);
   }
-  /// Calls `use` with the lock, rlock or condition that the statement is on.
+  /// Calls `use` with the lock, rlock, condition or semaphore that the statement is on.
   template <class Use>
   auto with_lockable(const Statement& statement, Use use);
 

@@ -17,6 +17,8 @@ int result_of(Call call) {
   try {
     if constexpr (std::is_void_v<std::invoke_result_t<Call>>) return call(), 0;
     else return static_cast<int>(call());
+  } catch (const heddle::BrokenBarrierError&) {
+    return -5;
   } catch (const heddle::RuntimeError&) {
     return -1;
   } catch (const heddle::ValueError&) {
@@ -105,11 +107,27 @@ class Printer {
         if (plan.lock == -1) return fmt::format("heddle::Condition {0}(\"{0}\");", name);
         return fmt::format("heddle::Condition {0}({1}, \"{0}\");", name, object_name(program_, plan.lock));
       case ObjectType::event: return fmt::format("heddle::Event {0}(\"{0}\");", name);
+      case ObjectType::semaphore: return fmt::format("heddle::Semaphore {0}({1}, \"{0}\");", name, plan.number);
+      case ObjectType::bounded_semaphore:
+        return fmt::format("heddle::BoundedSemaphore {0}({1}, \"{0}\");", name, plan.number);
+      case ObjectType::barrier:
+        return fmt::format("heddle::Barrier {0}({1}, {2}, std::nullopt, \"{0}\");", name, plan.number,
+                           action(plan.action, name));
       case ObjectType::queue: return fmt::format("heddle::Queue<int> {0}({1}, \"{0}\");", name, plan.number);
       case ObjectType::shared: return fmt::format("heddle::Shared<int> {0}({1}, \"{0}\");", name, plan.number);
       case ObjectType::atomic: return fmt::format("heddle_std::atomic<int> {}({});", name, plan.number);
     }
     return {};
+  }
+
+  static std::string action(Action action, const std::string& barrier) {
+    switch (action) {
+      case Action::none: break;
+      case Action::yields: return "[] { heddle::yield(); }";
+      case Action::throws: return "[] { heddle::yield(), throw heddle::ValueError(\"as planned\"); }";
+      case Action::aborts: return fmt::format("[&] {{ {}.abort(); }}", barrier);
+    }
+    return "{}";
   }
 
   void print_thread(int thread, int indent) {
@@ -173,9 +191,12 @@ class Printer {
       case Op::acquire: return "acquire()";
       case Op::acquire_timed: return fmt::format("acquire(true, {})", number);
       case Op::try_acquire: return "acquire(false)";
+      case Op::release_many: return fmt::format("release({})", number);
       case Op::wait:
+      case Op::barrier_wait:
       case Op::event_wait: return "wait()";
       case Op::wait_timed:
+      case Op::barrier_wait_timed:
       case Op::event_wait_timed: return fmt::format("wait(heddle::Seconds({}))", number);
       case Op::notify: return fmt::format("notify({})", number);
       case Op::put: return fmt::format("put({})", value);
@@ -220,7 +241,14 @@ std::string cpp_of(const std::vector<Titled>& programs) {
   if (any(is_guarded)) helpers += std::string(helper) + "\n";
   if (any(is_swap)) helpers += std::string(swap_helper) + "\n";
   std::string text = "#include <heddle/heddle.hpp>\n\n";
-  if (any(is_guarded)) text += "#include <type_traits>\n\n";
+  const bool barriers = std::any_of(programs.begin(), programs.end(), [](const Titled& titled) {
+    const auto& objects = titled.program->objects;
+    return std::any_of(objects.begin(), objects.end(),
+                       [](const ObjectPlan& plan) { return plan.type == ObjectType::barrier; });
+  });
+  if (barriers) text += "#include <optional>\n";
+  if (any(is_guarded)) text += "#include <type_traits>\n";
+  if (barriers || any(is_guarded)) text += "\n";
   if (!helpers.empty()) text += "namespace {\n\n" + helpers + "}  // namespace\n\n";
   for (const Titled& titled : programs) {
     if (&titled != programs.data()) text += "\n";

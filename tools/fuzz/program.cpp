@@ -6,17 +6,38 @@
 namespace heddle::fuzz {
 namespace {
 
-constexpr std::array<std::string_view, op_count> names{
-    "make_object", "make_thread", "branch",       "with",     "acquire",    "acquire_timed",
-    "try_acquire", "release",     "locked",       "wait",     "wait_timed", "notify",
-    "notify_all",  "set",         "clear",        "is_set",   "event_wait", "event_wait_timed",
-    "put",         "put_timed",   "put_nowait",   "get",      "get_timed",  "get_nowait",
-    "task_done",   "join_queue",  "qsize",        "empty",    "full",       "load",
-    "store",       "atomic_load", "atomic_store", "exchange", "fetch_add",  "compare_exchange",
-    "start",       "join",        "join_timed",   "is_alive", "sleep",      "yield",
-    "choose",      "require"};
+constexpr std::array<std::string_view, op_count> names{"make_object",  "make_thread",
+                                                       "branch",       "with",
+                                                       "acquire",      "acquire_timed",
+                                                       "try_acquire",  "release",
+                                                       "release_many", "value",
+                                                       "locked",       "wait",
+                                                       "wait_timed",   "notify",
+                                                       "notify_all",   "set",
+                                                       "clear",        "is_set",
+                                                       "event_wait",   "event_wait_timed",
+                                                       "barrier_wait", "barrier_wait_timed",
+                                                       "abort",        "reset",
+                                                       "n_waiting",    "broken",
+                                                       "put",          "put_timed",
+                                                       "put_nowait",   "get",
+                                                       "get_timed",    "get_nowait",
+                                                       "task_done",    "join_queue",
+                                                       "qsize",        "empty",
+                                                       "full",         "load",
+                                                       "store",        "atomic_load",
+                                                       "atomic_store", "exchange",
+                                                       "fetch_add",    "compare_exchange",
+                                                       "start",        "join",
+                                                       "join_timed",   "is_alive",
+                                                       "sleep",        "yield",
+                                                       "choose",       "require"};
 
 bool is_lock(ObjectType type) noexcept { return type == ObjectType::lock || type == ObjectType::rlock; }
+
+bool is_semaphore(ObjectType type) noexcept {
+  return type == ObjectType::semaphore || type == ObjectType::bounded_semaphore;
+}
 
 /// True if an object of that type has the operation.
 bool has(ObjectType type, Op op) noexcept {
@@ -25,7 +46,9 @@ bool has(ObjectType type, Op op) noexcept {
     case Op::acquire:
     case Op::acquire_timed:
     case Op::try_acquire:
-    case Op::release: return is_lock(type) || type == ObjectType::condition;
+    case Op::release: return is_lock(type) || type == ObjectType::condition || is_semaphore(type);
+    case Op::release_many:
+    case Op::value: return is_semaphore(type);
     case Op::locked: return type == ObjectType::lock;
     case Op::wait:
     case Op::wait_timed:
@@ -36,6 +59,12 @@ bool has(ObjectType type, Op op) noexcept {
     case Op::is_set:
     case Op::event_wait:
     case Op::event_wait_timed: return type == ObjectType::event;
+    case Op::barrier_wait:
+    case Op::barrier_wait_timed:
+    case Op::abort:
+    case Op::reset:
+    case Op::n_waiting:
+    case Op::broken: return type == ObjectType::barrier;
     case Op::load:
     case Op::store: return type == ObjectType::shared;
     case Op::atomic_load:
@@ -195,6 +224,9 @@ bool may_throw(Op op) noexcept {
     case Op::with:
     case Op::acquire_timed:
     case Op::release:
+    case Op::release_many:
+    case Op::barrier_wait:
+    case Op::barrier_wait_timed:
     case Op::wait:
     case Op::wait_timed:
     case Op::notify:
@@ -217,7 +249,12 @@ bool returns_value(Op op) noexcept {
     case Op::acquire:
     case Op::acquire_timed:
     case Op::try_acquire:
+    case Op::value:
     case Op::locked:
+    case Op::barrier_wait:
+    case Op::barrier_wait_timed:
+    case Op::n_waiting:
+    case Op::broken:
     case Op::wait:
     case Op::wait_timed:
     case Op::is_set:
@@ -267,6 +304,7 @@ std::uint64_t digest_of(const Program& program) {
     digest.add(static_cast<int>(object.type));
     digest.add(object.number);
     digest.add(object.lock);
+    digest.add(static_cast<int>(object.action));
   }
   for (const ThreadPlan& thread : program.threads) {
     digest.add(thread.daemon ? 1 : 0);

@@ -10,8 +10,28 @@
 namespace heddle::fuzz {
 
 /// Kinds of shared objects that a program makes. Threads are apart.
-enum class ObjectType : std::uint8_t { lock, rlock, condition, event, queue, shared, atomic };
-inline constexpr int object_type_count = 7;
+enum class ObjectType : std::uint8_t {
+  lock,
+  rlock,
+  condition,
+  event,
+  semaphore,
+  bounded_semaphore,
+  barrier,
+  queue,
+  shared,
+  atomic
+};
+inline constexpr int object_type_count = 10;
+
+/// What a barrier has done by the last one to arrive.
+enum class Action : std::uint8_t {
+  none,
+  yields,  ///< an operation, for the others to come in between
+  throws,  ///< likewise, and then a ValueError
+  aborts,  ///< the barrier itself, on which it is stuck
+};
+inline constexpr int action_count = 4;
 
 /// What a statement does. `number` is that of the statement; `last` is what the thread's last statement that
 /// returns something returned, or a negative number for what a guarded one threw.
@@ -19,13 +39,15 @@ enum class Op : std::uint8_t {
   make_object,  ///< at the top level of a thread's body only
   make_thread,  ///< likewise
   branch,       ///< if (last != 0) body; else otherwise
-  with,         ///< With on a lock, rlock or condition, around body
-  acquire,      ///< of a lock, rlock or condition; release and the two between likewise
+  with,         ///< With on a lock, rlock, condition or semaphore, around body
+  acquire,      ///< of such a one; release and the two between likewise
   acquire_timed,
   try_acquire,
   release,
-  locked,  ///< of a lock
-  wait,    ///< of a condition
+  release_many,  ///< of a semaphore: `number` permits
+  value,         ///< likewise
+  locked,        ///< of a lock
+  wait,          ///< of a condition
   wait_timed,
   notify,  ///< `number` of them
   notify_all,
@@ -34,6 +56,12 @@ enum class Op : std::uint8_t {
   is_set,
   event_wait,
   event_wait_timed,
+  barrier_wait,
+  barrier_wait_timed,
+  abort,  ///< of a barrier; reset, n_waiting and broken likewise
+  reset,
+  n_waiting,
+  broken,
   put,  ///< of a queue: puts `number`
   put_timed,
   put_nowait,
@@ -93,8 +121,9 @@ struct Statement {
 
 struct ObjectPlan {
   ObjectType type = ObjectType::lock;
-  int number = 0;  ///< a queue's maxsize; the first value of a variable
+  int number = 0;  ///< a queue's maxsize; a barrier's parties; the first value of a variable or semaphore
   int lock = -1;   ///< the lock or rlock that a condition shares; -1: its own
+  Action action = Action::none;  ///< of a barrier
 
   friend bool operator==(const ObjectPlan&, const ObjectPlan&) = default;
 };

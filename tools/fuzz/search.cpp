@@ -87,6 +87,7 @@ std::string words(const Program& program, const Entry& entry) {
     case Result::value_error: return text + " threw ValueError";
     case Result::empty: return text + " threw Empty";
     case Result::full: return text + " threw Full";
+    case Result::broken_barrier: return text + " threw BrokenBarrierError";
     case Result::failed: return text + " failed";
   }
   return text;
@@ -125,6 +126,7 @@ Way way_of(const Entry& entry) {
     case Result::value_error: return Way::value_error;
     case Result::empty: return Way::empty;
     case Result::full: return Way::full;
+    case Result::broken_barrier: return Way::broken_barrier;
     case Result::failed: return Way::failed;
   }
   return Way::nothing;

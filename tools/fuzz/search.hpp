@@ -29,10 +29,11 @@ enum class Way : std::uint8_t {
   value_error,
   empty,
   full,
+  broken_barrier,
   failed,
   stuck
 };
-inline constexpr int way_count = 9;
+inline constexpr int way_count = 10;
 using Ways = std::array<std::uint32_t, way_count>;
 
 /// What one search over a program saw.

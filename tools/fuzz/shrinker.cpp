@@ -97,9 +97,11 @@ std::optional<Op> plainer(Op op) {
   switch (op) {
     case Op::acquire_timed:
     case Op::try_acquire: return Op::acquire;
+    case Op::release_many: return Op::release;
     case Op::wait_timed: return Op::wait;
     case Op::notify_all: return Op::notify;
     case Op::event_wait_timed: return Op::event_wait;
+    case Op::barrier_wait_timed: return Op::barrier_wait;
     case Op::put_timed:
     case Op::put_nowait: return Op::put;
     case Op::get_timed:
@@ -181,6 +183,8 @@ class Candidates {
       if (program_.threads[thread].daemon) add_with([&](Program& p) { p.threads[thread].daemon = false; });
     for (std::size_t object = 0; object < program_.objects.size(); ++object) {
       if (program_.objects[object].number != 0) add_with([&](Program& p) { p.objects[object].number = 0; });
+      if (program_.objects[object].action != Action::none)
+        add_with([&](Program& p) { p.objects[object].action = Action::none; });
       if (program_.objects[object].lock != -1) add_with([&](Program& p) { p.objects[object].lock = -1; });
     }
   }
