@@ -2,6 +2,7 @@
 
 #include "tests/support/catch.hpp"
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -240,6 +241,105 @@ void events(std::vector<LawScenario>& all) {
                  bounded(2)});
 }
 
+void semaphores(std::vector<LawScenario>& all) {
+  all.push_back({"semaphore: acquire, release, try, value", [](Recorder& r) {
+                   Semaphore semaphore(1);
+                   together(
+                       [&] {
+                         semaphore.acquire();
+                         r.record("t", semaphore.value());
+                         semaphore.release(2);
+                       },
+                       [&] {
+                         const bool taken = semaphore.acquire(false);
+                         r.record("u", taken);
+                         r.record("u", semaphore.acquire(true, 1));
+                       });
+                 }});
+  all.push_back({"semaphore: two takers, two givers",
+                 [](Recorder& r) {
+                   Semaphore semaphore(1);
+                   together([&] { r.record("t", semaphore.acquire()); },
+                            [&] { r.record("u", semaphore.acquire()); }, [&] { semaphore.release(); },
+                            [&] { semaphore.release(); });
+                   r.record("left", semaphore.value());
+                 },
+                 bounded(2)});
+  all.push_back({"bounded semaphore: released once too often", [](Recorder& r) {
+                   BoundedSemaphore semaphore(2);
+                   together(
+                       [&] {
+                         r.record("t", semaphore.acquire());
+                         r.record("t", semaphore.acquire(true, 1));
+                         r.record("t", semaphore.value());
+                       },
+                       [&] {
+                         r.record("u", raised_by([&] { semaphore.release(); }));
+                         r.record("u", raised_by([&] { semaphore.release(2); }));
+                         r.record("u", semaphore.acquire(false));
+                       });
+                 }});
+}
+
+void barriers(std::vector<LawScenario>& all) {
+  const auto waits = [](Recorder& r, Barrier& barrier, const char* who, std::optional<Seconds> timeout) {
+    return [&r, &barrier, who, timeout] {
+      r.record(who, raised_by([&] { r.record(who, barrier.wait(timeout)); }).substr(0, 12));
+    };
+  };
+  all.push_back({"barrier: three leave together",
+                 [waits](Recorder& r) {
+                   Barrier barrier(3);
+                   together(waits(r, barrier, "t", {}), waits(r, barrier, "u", {}), waits(r, barrier, "v", {}));
+                 },
+                 bounded(2)});
+  all.push_back({"barrier: two rounds", [](Recorder& r) {
+                   Barrier barrier(2);
+                   const auto twice = [&](const char* who) {
+                     return [&r, &barrier, who] {
+                       r.record(who, barrier.wait());
+                       r.record(who, barrier.wait());
+                     };
+                   };
+                   together(twice("t"), twice("u"));
+                 }});
+  all.push_back({"barrier: timed, looked at",
+                 [waits](Recorder& r) {
+                   Barrier barrier(2);
+                   together(waits(r, barrier, "t", 1), waits(r, barrier, "u", 0), [&] {
+                     r.record("v", barrier.n_waiting());
+                     r.record("v", barrier.broken());
+                   });
+                 },
+                 bounded(2)});
+  all.push_back({"barrier: abort and reset",
+                 [waits](Recorder& r) {
+                   Barrier barrier(2);
+                   together(waits(r, barrier, "t", {}), waits(r, barrier, "u", {}), [&] {
+                     barrier.reset();
+                     barrier.abort();
+                     barrier.abort();
+                     barrier.reset();
+                   });
+                 },
+                 bounded(1)});
+  const auto with_action = [waits](bool throws) {
+    return [waits, throws](Recorder& r) {
+      Shared<int> x(0);
+      Barrier barrier(2, [&] {
+        x.store(1);
+        if (throws) throw ValueError("x");
+      });
+      together(waits(r, barrier, "t", 1), waits(r, barrier, "u", {}), [&] {
+        r.record("v", x.load());
+        r.record("v", barrier.n_waiting());
+      });
+    };
+  };
+  all.push_back({"barrier: an action", with_action(false), bounded(1)});
+  all.push_back({"barrier: an action that throws", with_action(true), bounded(1)});
+}
+
 void queues(std::vector<LawScenario>& all) {
   all.push_back({"queue: put and get with room for one",
                  [](Recorder& r) {
@@ -411,6 +511,8 @@ std::vector<LawScenario> law_scenarios() {
   locks(all);
   conditions(all);
   events(all);
+  semaphores(all);
+  barriers(all);
   queues(all);
   threads(all);
   others(all);
@@ -433,7 +535,22 @@ TEST_CASE("the scenarios of the laws execute every operation there is", "[laws]"
         operations.insert(object + step.kind->name);
       }
   }
-  CHECK(operations == std::set<std::string>{"Condition notify",
+  CHECK(operations == std::set<std::string>{"Barrier abort",
+                                            "Barrier arrive",
+                                            "Barrier break",
+                                            "Barrier broken",
+                                            "Barrier give up",
+                                            "Barrier n_waiting",
+                                            "Barrier release",
+                                            "Barrier reset",
+                                            "Barrier time out",
+                                            "Barrier wait",
+                                            "BoundedSemaphore acquire",
+                                            "BoundedSemaphore release",
+                                            "BoundedSemaphore time out",
+                                            "BoundedSemaphore try to acquire",
+                                            "BoundedSemaphore value",
+                                            "Condition notify",
                                             "Condition notify_all",
                                             "Condition time out",
                                             "Condition wait",
@@ -462,6 +579,11 @@ TEST_CASE("the scenarios of the laws execute every operation there is", "[laws]"
                                             "RLock release",
                                             "RLock time out",
                                             "RLock try to acquire",
+                                            "Semaphore acquire",
+                                            "Semaphore release",
+                                            "Semaphore time out",
+                                            "Semaphore try to acquire",
+                                            "Semaphore value",
                                             "Shared load",
                                             "Shared store",
                                             "Thread abandon",

@@ -84,6 +84,35 @@ TEST_CASE("every operation on an event does what it says") {
         Results{{value, 0}, {value, 0}, {nothing, 0}, {value, 1}, {nothing, 0}, {value, 0}});
 }
 
+TEST_CASE("every operation on a semaphore does what it says") {
+  const Block body{
+      on(Op::value, 0),   on(Op::acquire, 0),         on(Op::try_acquire, 0),     on(Op::acquire_timed, 0, 1),
+      on(Op::release, 0), on(Op::release_many, 0, 2), on(Op::release_many, 0, 0), with(0, {}),
+      on(Op::value, 0)};
+  Results results{
+      {value, 1},   {value, 1}, {value, 0}, {value, 0}, {nothing, 0}, {nothing, 0}, {Result::value_error, 0},
+      {nothing, 0}, {value, 3}};
+  CHECK(results_of({{ObjectType::semaphore, 1}}, body) == results);
+  results[5] = {Result::value_error, 0};
+  results.back() = {value, 1};
+  CHECK(results_of({{ObjectType::bounded_semaphore, 1}}, body) == results);
+}
+
+TEST_CASE("every operation on a barrier does what it says, and so does its action") {
+  const auto broken = Result::broken_barrier;
+  CHECK(results_of({{ObjectType::barrier, 2}},
+                   {on(Op::n_waiting, 0), on(Op::barrier_wait_timed, 0, 1), on(Op::broken, 0), on(Op::reset, 0),
+                    on(Op::broken, 0), on(Op::abort, 0), on(Op::barrier_wait, 0)}) ==
+        Results{{value, 0}, {broken, 0}, {value, 1}, {nothing, 0}, {value, 0}, {nothing, 0}, {broken, 0}});
+  const auto acting = [](Action action) {
+    return results_of({{ObjectType::barrier, 1, -1, action}}, {on(Op::barrier_wait, 0), on(Op::broken, 0)});
+  };
+  CHECK(acting(Action::none) == Results{{value, 0}, {value, 0}});
+  CHECK(acting(Action::yields) == Results{{value, 0}, {value, 0}});
+  CHECK(acting(Action::throws) == Results{{Result::value_error, 0}, {value, 1}});
+  CHECK(acting(Action::aborts).empty());
+}
+
 TEST_CASE("every operation on a queue does what it says") {
   CHECK(results_of({{ObjectType::queue, 1}},
                    {on(Op::empty, 0), on(Op::put, 0, 5), on(Op::full, 0), on(Op::qsize, 0),

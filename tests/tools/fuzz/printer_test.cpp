@@ -50,6 +50,34 @@ TEST_CASE("a program is printed as a scenario that compiles") {
 )");
 }
 
+TEST_CASE("semaphores and barriers are printed with what they are made of") {
+  const Program program = program_of(
+      {{ObjectType::semaphore, 2},
+       {ObjectType::bounded_semaphore, 1},
+       {ObjectType::barrier, 2, -1, Action::yields},
+       {ObjectType::barrier, 1, -1, Action::throws},
+       {ObjectType::barrier, 1, -1, Action::aborts}},
+      {{on(Op::release_many, 0, 2), on(Op::value, 1), on(Op::barrier_wait_timed, 2, 1), on(Op::n_waiting, 3)}});
+  const std::string text = cpp_of({{&program, "fuzz/3"}});
+  CHECK(text.starts_with("#include <heddle/heddle.hpp>\n\n#include <optional>\n#include <type_traits>\n\n"));
+  CHECK(scenario_in(text) ==
+        R"(HEDDLE_SCENARIO("fuzz/3") {
+  heddle::Semaphore semaphore0(2, "semaphore0");
+  heddle::BoundedSemaphore bounded1(1, "bounded1");
+  heddle::Barrier barrier2(2, [] { heddle::yield(); }, std::nullopt, "barrier2");
+  heddle::Barrier barrier3(1, [] { heddle::yield(), throw heddle::ValueError("as planned"); }, std::nullopt, "barrier3");
+  heddle::Barrier barrier4(1, [&] { barrier4.abort(); }, std::nullopt, "barrier4");
+  heddle::Thread t1([&] {
+    result_of([&] { semaphore0.release(2); });
+    (void)bounded1.value();
+    result_of([&] { return barrier2.wait(heddle::Seconds(1)); });
+    (void)barrier3.n_waiting();
+  }, "t1");
+  result_of([&] { t1.start(); });
+}
+)");
+}
+
 TEST_CASE("what is not needed is not printed") {
   const Program program = program_of({{ObjectType::atomic}}, {{on(Op::atomic_load, 0)}});
   Program plain = program;

@@ -101,6 +101,25 @@ TEST_CASE("a condition shares a lock that has been made before it") {
   CHECK_FALSE(well_formed(program_of({condition, lock}, {{on(Op::wait, 0)}})));
 }
 
+TEST_CASE("semaphores and barriers have operations of their own") {
+  const ObjectPlan semaphore{ObjectType::semaphore, 1};
+  const ObjectPlan bounded{ObjectType::bounded_semaphore, 1};
+  const ObjectPlan barrier{ObjectType::barrier, 2, -1, Action::yields};
+  for (const ObjectPlan& plan : {semaphore, bounded})
+    for (const Op op : {Op::with, Op::acquire, Op::release, Op::release_many, Op::value}) {
+      CHECK(well_formed(program_of({plan}, {{on(op, 0)}})));
+      CHECK_FALSE(well_formed(program_of({barrier}, {{on(op, 0)}})));
+    }
+  for (const Op op : {Op::barrier_wait, Op::barrier_wait_timed, Op::abort, Op::reset, Op::n_waiting, Op::broken}) {
+    CHECK(well_formed(program_of({barrier}, {{on(op, 0)}})));
+    CHECK_FALSE(well_formed(program_of({semaphore}, {{on(op, 0)}})));
+  }
+  CHECK_FALSE(well_formed(program_of({semaphore}, {{on(Op::locked, 0)}})));
+  ObjectPlan other = barrier;
+  other.action = Action::throws;
+  CHECK(digest_of(program_of({barrier}, {})) != digest_of(program_of({other}, {})));
+}
+
 TEST_CASE("statements are numbered in the order of the text, what is inside of others too") {
   const Program program = two_threads();
   CHECK(program.threads[0].body.front().id == 1);

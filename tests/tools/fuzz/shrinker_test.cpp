@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <vector>
 
 using namespace heddle::fuzz;
 
@@ -42,6 +43,18 @@ TEST_CASE("what has nothing to do with a failure is left out") {
   CHECK(size_of(smallest) == 3);  // make the queue, make the thread; and the put
   CHECK(smallest.threads[1].body == Block{smallest.threads[1].body[0]});
   CHECK(smallest.threads[1].body[0].number == 1);
+}
+
+TEST_CASE("a barrier is left without its action and its parties, a semaphore with one permit at a time") {
+  const Program program = program_of({{ObjectType::barrier, 2, -1, Action::throws}, {ObjectType::semaphore, 2}},
+                                     {{on(Op::barrier_wait_timed, 0, 2), on(Op::release_many, 1, 2)}});
+  const Program smallest = shrink(program, [](const Program& candidate) {
+    return (contains(candidate, Op::barrier_wait) || contains(candidate, Op::barrier_wait_timed)) &&
+           (contains(candidate, Op::release) || contains(candidate, Op::release_many));
+  });
+  CHECK(smallest.objects == std::vector<ObjectPlan>{{ObjectType::barrier}, {ObjectType::semaphore}});
+  CHECK(smallest.threads[1].body[0].op == Op::barrier_wait);
+  CHECK(smallest.threads[1].body[1].op == Op::release);
 }
 
 TEST_CASE("what fails in any case shrinks to nothing") {
