@@ -486,3 +486,19 @@ TEST_CASE("those who leave a barrier commute; those who come do not", "[barrier]
   CHECK(classes(4) == 24);
   CHECK(classes(5) == 120);
 }
+
+TEST_CASE("a reset while threads leave, or right after, changes nothing, and commutes with leaving", "[barrier]") {
+  for (const Dependence dependence : {Dependence::fine, Dependence::coarse})
+    CHECK(explored(
+              [] {
+                Barrier barrier(2);
+                together(
+                    [&] {
+                      barrier.wait();
+                      barrier.reset();
+                    },
+                    [&] { barrier.wait(); });
+              },
+              {.dependence = dependence})
+              .executions == 2);
+}
