@@ -22,8 +22,8 @@ enum class Role : std::uint8_t {
   test,      ///< looks whether a signal stands on `object`; value: 1 if so
   put,       ///< adds an item to `object`; value: 1 added, 0 not
   get,       ///< takes an item from `object`; value: 1 taken, 0 not
-  settle,    ///< settles what one waits for in `drain` (task_done) on `object`; value: 1 settled, 0 refused
-  drain,     ///< waits until everything put into `object` is settled
+  settle,    ///< settles an item put into `object` (task_done); value: 1 settled, 0 refused
+  drain,     ///< waits until everything put into `object` is settled: until the level of `second` is 0
   start,     ///< starts the thread whose end is `object`
   join,      ///< waits for the thread whose end is `object`; value: 1 ended, 0 timed out
   end,       ///< the thread ends

@@ -8,7 +8,10 @@
 #include <heddle/engine/schedule.hpp>
 #include <heddle/primitives/control.hpp>
 #include <heddle/primitives/errors.hpp>
+#include <heddle/primitives/queue/lifo_queue.hpp>
+#include <heddle/primitives/queue/priority_queue.hpp>
 #include <heddle/primitives/queue/queue.hpp>
+#include <heddle/primitives/queue/simple_queue.hpp>
 #include <heddle/primitives/seconds.hpp>
 #include <heddle/primitives/shared.hpp>
 #include <heddle/primitives/std/atomic.hpp>

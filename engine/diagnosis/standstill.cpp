@@ -95,18 +95,8 @@ Wait Standstill::wait_in(ThreadIndex thread, const Trace::Pending& pending) cons
   wait.kind = pending.kind;
   wait.site = pending.site;
   wait.since = pending.since;
-  if (wait.what == WaitsFor::settlement) {
-    wait.tasks = pending.object;
-    wait.object = queue_of(wait.tasks);
-  }
+  if (wait.what == WaitsFor::settlement) wait.tasks = pending.second;
   return wait;
-}
-
-ObjectIndex Standstill::queue_of(ObjectIndex tasks) const {
-  for (const Step& step : trace_->steps) {
-    if (step.kind->role == Role::put && step.second == tasks) return step.object;
-  }
-  return tasks;
 }
 
 void Standstill::find_partners() {
@@ -141,10 +131,7 @@ std::vector<ThreadIndex> Standstill::partners_of(const Wait& wait) const {
     case WaitsFor::signal: add_all(wait.object, {Role::signal}); break;
     case WaitsFor::item: add_all(wait.object, {Role::put}); break;
     case WaitsFor::space: add_all(wait.object, {Role::get}); break;
-    case WaitsFor::settlement:
-      add_all(wait.object, {Role::get});
-      add_all(wait.tasks, {Role::settle});
-      break;
+    case WaitsFor::settlement: add_all(wait.object, {Role::get, Role::settle}); break;
     case WaitsFor::other: break;
   }
   std::sort(threads.begin(), threads.end());

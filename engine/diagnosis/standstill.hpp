@@ -25,8 +25,8 @@ enum class WaitsFor : std::uint8_t {
 struct Wait {
   ThreadIndex thread = 0;
   WaitsFor what = WaitsFor::other;
-  ObjectIndex object = no_object;  ///< for `settlement`, what is put into
-  ObjectIndex tasks = no_object;   ///< for `settlement`, what is settled
+  ObjectIndex object = no_object;
+  ObjectIndex tasks = no_object;  ///< for `settlement`, the object that counts what is not settled
   const OperationKind* kind = nullptr;
   Site site;
   std::uint64_t since = 0;  ///< steps that had been executed: also the last of them, numbered from 1
@@ -69,7 +69,6 @@ class Standstill {
   void find_waits();
   void find_partners();
   [[nodiscard]] Wait wait_in(ThreadIndex thread, const Trace::Pending& pending) const;
-  [[nodiscard]] ObjectIndex queue_of(ObjectIndex tasks) const;
   [[nodiscard]] std::vector<ThreadIndex> partners_of(const Wait& wait) const;
 
   const Trace* trace_;

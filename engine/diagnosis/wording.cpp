@@ -84,14 +84,8 @@ std::string why_no_space(const Standstill& standstill, const Wait& wait) {
 
 std::string why_unsettled(const Standstill& standstill, const Wait& wait) {
   const Trace& trace = standstill.trace();
-  std::int64_t unsettled = 0;
-  std::uint64_t put = 0;
-  for (const Step& step : trace.steps) {
-    if (step.kind->role == Role::settle && step.object == wait.tasks && took_effect(step)) --unsettled;
-    if (step.kind->role != Role::put || step.second != wait.tasks || step.value == 0) continue;
-    ++put;
-    ++unsettled;
-  }
+  const auto unsettled = trace.objects[wait.tasks].level;
+  const auto put = deeds_of(standstill, wait.object, Role::put).count;
   std::string all = fmt::format("{} of {} {} not settled", unsettled, items(put), unsettled == 1 ? "is" : "are");
   if (wait.partners.empty())
     return fmt::format("{}; {}", all, nobody_ever(standstill, wait, Role::get, "took any"));
@@ -99,7 +93,7 @@ std::string why_unsettled(const Standstill& standstill, const Wait& wait) {
   for (const ThreadIndex partner : partners_told(wait)) {
     told.push_back(fmt::format("{} took {}, settled {}, and {}", name(trace, partner),
                                deeds_of(standstill, wait.object, Role::get, partner).count,
-                               deeds_of(standstill, wait.tasks, Role::settle, partner).count,
+                               deeds_of(standstill, wait.object, Role::settle, partner).count,
                                fate(standstill, partner)));
   }
   all += fmt::format("; {}", fmt::join(told, "; "));

@@ -14,10 +14,12 @@ TEST_CASE("every exception of the primitives is a std::exception that says what 
   CHECK(std::string(OverflowError("c").what()) == "c");
   CHECK(std::string(Empty().what()) == "the queue is empty");
   CHECK(std::string(Full().what()) == "the queue is full");
+  CHECK(std::string(ShutDown().what()) == "the queue has been shut down");
   STATIC_REQUIRE(std::is_base_of_v<std::runtime_error, RuntimeError>);
   STATIC_REQUIRE(std::is_base_of_v<RuntimeError, BrokenBarrierError>);
   STATIC_REQUIRE(std::is_base_of_v<std::invalid_argument, ValueError>);
   STATIC_REQUIRE(std::is_base_of_v<std::overflow_error, OverflowError>);
   STATIC_REQUIRE(std::is_base_of_v<std::runtime_error, Empty>);
   STATIC_REQUIRE(std::is_base_of_v<std::runtime_error, Full>);
+  STATIC_REQUIRE(std::is_base_of_v<std::runtime_error, ShutDown>);
 }

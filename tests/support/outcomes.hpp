@@ -67,6 +67,8 @@ std::string raised_by(Action&& action) {
     return "Empty";
   } catch (const Full&) {
     return "Full";
+  } catch (const ShutDown&) {
+    return "ShutDown";
   } catch (const UsageError& error) {
     return std::string("UsageError: ") + error.what();
   }

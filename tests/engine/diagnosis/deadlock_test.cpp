@@ -52,13 +52,12 @@ TEST_CASE("every stuck thread is told, with what it waits for, since when and wh
 TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
   TraceBuilder t;
   const auto queue = t.queue();
-  const auto tasks = t.tasks();
-  for (const std::uint32_t line : {1U, 2U, 3U}) t.step(main_thread, put, queue, 1, line, tasks);
+  for (const std::uint32_t line : {1U, 2U, 3U}) t.step(main_thread, put, queue, 1, line);
   SECTION("the consumer forgot to, and waits for more") {
     const auto consumer = t.thread("consumer");
     for (int i = 0; i < 3; ++i) t.step(consumer, get, queue, 1, 7);
-    t.step(consumer, task_done, tasks, 1, 8);
-    t.stuck(consumer, get, queue, 7).stuck(main_thread, drain, tasks, 9);
+    t.step(consumer, task_done, queue, 1, 8);
+    t.stuck(consumer, get, queue, 7).stuck(main_thread, drain, queue, 9, t.tasks(2));
     const auto found = t.diagnose();
     CHECK(
         texts(found) ==
@@ -73,7 +72,7 @@ TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
   SECTION("a daemon forgot to, and waits for more") {
     const auto consumer = t.daemon("consumer");
     for (int i = 0; i < 3; ++i) t.step(consumer, get, queue, 1, 7);
-    t.stuck(consumer, get, queue, 7).stuck(main_thread, drain, tasks, 9);
+    t.stuck(consumer, get, queue, 7).stuck(main_thread, drain, queue, 9, t.tasks(3));
     CHECK(
         texts(t.diagnose()) ==
         Texts{
@@ -84,7 +83,7 @@ TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
   SECTION("the consumer died") {
     const auto consumer = t.thread("consumer");
     t.step(consumer, get, queue, 1, 7).dies(consumer, "ValueError", "");
-    t.stuck(main_thread, drain, tasks, 9);
+    t.stuck(main_thread, drain, queue, 9, t.tasks(3));
     CHECK(
         texts(t.diagnose()) ==
         Texts{
@@ -93,7 +92,7 @@ TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
             "3 of 3 items are not settled; consumer took 1, settled 0, and died of ValueError."});
   }
   SECTION("nobody took any") {
-    t.stuck(main_thread, drain, tasks, 9);
+    t.stuck(main_thread, drain, queue, 9, t.tasks(3));
     CHECK(
         texts(t.diagnose()) ==
         Texts{

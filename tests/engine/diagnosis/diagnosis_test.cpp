@@ -58,7 +58,7 @@ TEST_CASE("every deadlock has a diagnosis, and every stuck thread that is no dae
         case 6: t.step(who, put, queue[0], 1, 6, tasks); break;
         case 7: t.step(who, put, queue[1], 1, 7); break;
         case 8: t.step(who, get, queue[pick(2)], 1, 8); break;
-        default: t.step(who, task_done, tasks, 0, 9); break;
+        default: t.step(who, task_done, queue[0], 0, 9); break;
       }
     }
     const bool livelock = pick(4) == 0;
@@ -82,7 +82,7 @@ TEST_CASE("every deadlock has a diagnosis, and every stuck thread that is no dae
           case 2: t.waits(who, condition, lock[0], 13).stuck(who, wake, condition, 13); break;
           case 3: t.step(who, wait, event, 0, 14).stuck(who, wake, event, 14); break;
           case 4: t.stuck(who, pick(2) == 0 ? get : put, queue[pick(2)], 15); break;
-          case 5: t.stuck(who, drain, tasks, 16); break;
+          case 5: t.stuck(who, drain, queue[0], 16, tasks); break;
           default: t.joins(who, static_cast<ThreadIndex>((i + 1 + pick(others)) % (others + 1)), 17); break;
         }
         if (t.trace().threads[i].daemon) continue;

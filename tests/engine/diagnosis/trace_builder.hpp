@@ -56,7 +56,12 @@ class TraceBuilder {
   ObjectIndex condition(std::string name = "") { return object(condition_, std::move(name)); }
   ObjectIndex event(std::string name = "") { return object(event_, std::move(name)); }
   ObjectIndex queue(std::string name = "") { return object(queue_, std::move(name)); }
-  ObjectIndex tasks() { return object(tasks_, ""); }
+  /// What counts the items of a queue that are not settled.
+  ObjectIndex tasks(std::int32_t unsettled = 0) {
+    const ObjectIndex tasks = object(tasks_, "");
+    trace_.objects[tasks].level = unsettled;
+    return tasks;
+  }
   ObjectIndex shared(std::string name = "") { return object(shared_, std::move(name)); }
 
   TraceBuilder& step(ThreadIndex thread, const OperationKind& kind, ObjectIndex object, std::int64_t value,
@@ -81,10 +86,12 @@ class TraceBuilder {
   }
 
   /// The thread's last operation, never executed; announced after its last step.
-  TraceBuilder& stuck(ThreadIndex thread, const OperationKind& kind, ObjectIndex object, std::uint32_t line) {
+  TraceBuilder& stuck(ThreadIndex thread, const OperationKind& kind, ObjectIndex object, std::uint32_t line,
+                      ObjectIndex second = no_object) {
     Trace::Pending pending;
     pending.kind = &kind;
     pending.object = object;
+    pending.second = second;
     pending.site = {"x.cpp", line};
     for (std::uint64_t index = 0; index < trace_.steps.size(); ++index) {
       if (trace_.steps[index].agent == Agent{thread, false}) pending.since = index + 1;
