@@ -340,10 +340,12 @@ void barriers(std::vector<LawScenario>& all) {
   all.push_back({"barrier: an action that throws", with_action(true), bounded(1)});
 }
 
-void queues(std::vector<LawScenario>& all) {
-  all.push_back({"queue: put and get with room for one",
+/// Of a Queue, LifoQueue or PriorityQueue, which is called that.
+template <class SomeQueue>
+void bounded_queues(std::vector<LawScenario>& all, const std::string& called) {
+  all.push_back({called + ": put and get with room for one",
                  [](Recorder& r) {
-                   Queue<int> queue(1);
+                   SomeQueue queue(1);
                    together(
                        [&] {
                          queue.put(1);
@@ -352,8 +354,8 @@ void queues(std::vector<LawScenario>& all) {
                        [&] { r.record("u", queue.get()); }, [&] { r.record("v", queue.get()); });
                  },
                  bounded(2)});
-  all.push_back({"queue: without waiting", [](Recorder& r) {
-                   Queue<int> queue(1);
+  all.push_back({called + ": without waiting", [](Recorder& r) {
+                   SomeQueue queue(1);
                    together(
                        [&] {
                          r.record("t", raised_by([&] { queue.put_nowait(1); }));
@@ -364,8 +366,8 @@ void queues(std::vector<LawScenario>& all) {
                          r.record("u", raised_by([&] { r.record("got", queue.get_nowait()); }));
                        });
                  }});
-  all.push_back({"queue: timed", [](Recorder& r) {
-                   Queue<int> queue(1);
+  all.push_back({called + ": timed", [](Recorder& r) {
+                   SomeQueue queue(1);
                    queue.put(1);
                    together([&] { r.record("t", raised_by([&] { queue.put(2, true, 1); })); },
                             [&] {
@@ -373,8 +375,8 @@ void queues(std::vector<LawScenario>& all) {
                               r.record("u", raised_by([&] { queue.get(true, 1); }));
                             });
                  }});
-  all.push_back({"queue: task_done and join", [](Recorder& r) {
-                   Queue<int> queue;
+  all.push_back({called + ": task_done and join", [](Recorder& r) {
+                   SomeQueue queue;
                    together(
                        [&] {
                          queue.put(1);
@@ -387,8 +389,8 @@ void queues(std::vector<LawScenario>& all) {
                          r.record("u", raised_by([&] { queue.task_done(); }));
                        });
                  }});
-  all.push_back({"queue: looking at it", [](Recorder& r) {
-                   Queue<int> queue(1);
+  all.push_back({called + ": looking at it", [](Recorder& r) {
+                   SomeQueue queue(1);
                    together(
                        [&] {
                          r.record("t", queue.qsize());
@@ -399,6 +401,93 @@ void queues(std::vector<LawScenario>& all) {
                          queue.put(1);
                          queue.get();
                        });
+                 }});
+  all.push_back({called + ": shut down while it is used", [](Recorder& r) {
+                   SomeQueue queue(1);
+                   together(
+                       [&] {
+                         r.record("t", raised_by([&] { queue.put(1); }));
+                         r.record("t", raised_by([&] { queue.put_nowait(2); }));
+                       },
+                       [&] {
+                         r.record("u", raised_by([&] { queue.get(true, 1); }));
+                         r.record("u", raised_by([&] { queue.get_nowait(); }));
+                       },
+                       [&] { queue.shutdown(); });
+                 }});
+  all.push_back({called + ": shut down at once, and again", [](Recorder& r) {
+                   SomeQueue queue;
+                   queue.put(1);
+                   together(
+                       [&] {
+                         queue.shutdown(true);
+                         queue.shutdown(true);
+                       },
+                       [&] {
+                         r.record("u", raised_by([&] { queue.put(2); }));
+                         queue.join();
+                         queue.shutdown();
+                       },
+                       [&] { r.record("v", queue.qsize()); });
+                 }});
+  all.push_back({called + ": maxsize set while it is used", [](Recorder& r) {
+                   SomeQueue queue(1);
+                   queue.put(1);
+                   together(
+                       [&] {
+                         r.record("t", raised_by([&] { queue.put_nowait(2); }));
+                         queue.put(3);
+                       },
+                       [&] {
+                         queue.set_maxsize(3);
+                         r.record("u", queue.maxsize());
+                       },
+                       [&] {
+                         r.record("v", queue.get());
+                         r.record("v", queue.maxsize());
+                       });
+                 }});
+  all.push_back({called + ": negative timeouts", [](Recorder& r) {
+                   SomeQueue queue;
+                   together(
+                       [&] {
+                         r.record("t", raised_by([&] { queue.put(1, true, -1); }));
+                         r.record("t", raised_by([&] { queue.get(true, -1); }));
+                       },
+                       [&] {
+                         queue.set_maxsize(2);
+                         queue.shutdown();
+                       });
+                 }});
+}
+
+void simple_queues(std::vector<LawScenario>& all) {
+  all.push_back({"simple queue: put, get, looking at it", [](Recorder& r) {
+                   SimpleQueue<int> queue;
+                   together(
+                       [&] {
+                         queue.put(1);
+                         queue.put(2);
+                         r.record("t", queue.empty());
+                       },
+                       [&] {
+                         r.record("u", queue.get());
+                         r.record("u", queue.qsize());
+                       },
+                       [&] { r.record("v", raised_by([&] { r.record("got", queue.get_nowait()); })); });
+                 }});
+  all.push_back({"simple queue: timed", [](Recorder& r) {
+                   SimpleQueue<int> queue;
+                   together(
+                       [&] {
+                         r.record("t", raised_by([&] { r.record("got", queue.get(true, 1)); }));
+                         queue.put(2);
+                       },
+                       [&] {
+                         queue.put(1);
+                         r.record("u", raised_by([&] { queue.get(true, -1); }));
+                       },
+                       [&] { r.record("v", queue.get()); });
                  }});
 }
 
@@ -513,7 +602,10 @@ std::vector<LawScenario> law_scenarios() {
   events(all);
   semaphores(all);
   barriers(all);
-  queues(all);
+  bounded_queues<Queue<int>>(all, "queue");
+  bounded_queues<LifoQueue<int>>(all, "lifo queue");
+  bounded_queues<PriorityQueue<int>>(all, "priority queue");
+  simple_queues(all);
   threads(all);
   others(all);
   return all;
@@ -562,17 +654,44 @@ TEST_CASE("the scenarios of the laws execute every operation there is", "[laws]"
                                             "Event time out",
                                             "Event wait",
                                             "Event wake",
+                                            "LifoQueue empty",
+                                            "LifoQueue full",
+                                            "LifoQueue get",
+                                            "LifoQueue join",
+                                            "LifoQueue maxsize",
+                                            "LifoQueue put",
+                                            "LifoQueue qsize",
+                                            "LifoQueue set maxsize",
+                                            "LifoQueue shutdown",
+                                            "LifoQueue task_done",
+                                            "LifoQueue time out",
                                             "Lock acquire",
                                             "Lock acquire again",
                                             "Lock locked",
                                             "Lock release",
                                             "Lock time out",
                                             "Lock try to acquire",
+                                            "PriorityQueue empty",
+                                            "PriorityQueue full",
+                                            "PriorityQueue get",
+                                            "PriorityQueue join",
+                                            "PriorityQueue maxsize",
+                                            "PriorityQueue put",
+                                            "PriorityQueue qsize",
+                                            "PriorityQueue set maxsize",
+                                            "PriorityQueue shutdown",
+                                            "PriorityQueue task_done",
+                                            "PriorityQueue time out",
                                             "Queue empty",
                                             "Queue full",
                                             "Queue get",
+                                            "Queue join",
+                                            "Queue maxsize",
                                             "Queue put",
                                             "Queue qsize",
+                                            "Queue set maxsize",
+                                            "Queue shutdown",
+                                            "Queue task_done",
                                             "Queue time out",
                                             "RLock acquire",
                                             "RLock acquire again",
@@ -586,6 +705,11 @@ TEST_CASE("the scenarios of the laws execute every operation there is", "[laws]"
                                             "Semaphore value",
                                             "Shared load",
                                             "Shared store",
+                                            "SimpleQueue empty",
+                                            "SimpleQueue get",
+                                            "SimpleQueue put",
+                                            "SimpleQueue qsize",
+                                            "SimpleQueue time out",
                                             "Thread abandon",
                                             "Thread end",
                                             "Thread is_alive",
@@ -604,7 +728,5 @@ TEST_CASE("the scenarios of the laws execute every operation there is", "[laws]"
                                             "choose",
                                             "choose whether to wake spuriously",
                                             "sleep",
-                                            "unfinished tasks of Queue join",
-                                            "unfinished tasks of Queue task_done",
                                             "yield"});
 }
