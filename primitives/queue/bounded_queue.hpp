@@ -132,8 +132,8 @@ class BoundedQueue {
              .parts = everything,
              .looks_at = immediate ? everything : bounds,
              .acts = {immediate ? while_not_drained() : while_open()},
-             .second = immediate ? &tasks_object_ : nullptr,
-             .second_access = immediate ? Access::write : Access::none,
+             .second = &tasks_object_,
+             .second_access = Access::write,
              .site = site,
              .quiet = true},
             [&](Step& step) {
@@ -174,6 +174,8 @@ class BoundedQueue {
              .object = &items_object_,
              .access = Access::write,
              .parts = everything,
+             .second = &tasks_object_,
+             .second_access = Access::write,
              .site = site,
              .quiet = true},
             [&](Step& step) {
@@ -199,8 +201,9 @@ class BoundedQueue {
 
   // Puts and gets of a queue with ends apart commute, but for these: the get of an item comes after its put, and in
   // a queue with room for n, the put of an item after the get of the one n before it. Those two take turns at the
-  // place the item lies in. Whoever finds that it cannot, and whoever looks, has seen both ends; who changes the
-  // bounds (maxsize, or whether it is shut down) is in order with everything.
+  // place the item lies in. Whoever finds that it cannot, and whoever looks, has seen both ends. Who changes the
+  // bounds (maxsize, or whether it is shut down) is in order with everything, the tasks too: there may be one more
+  // or not, depending on whether a put comes before it.
   static constexpr std::uint8_t head = 1;
   static constexpr std::uint8_t tail = 2;
   static constexpr std::uint8_t both_ends = head | tail;

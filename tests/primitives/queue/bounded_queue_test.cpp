@@ -15,6 +15,8 @@ using namespace heddle::testing;
 
 namespace {
 
+const std::string bad_task_done = "ValueError: task_done() called too many times";
+
 /// Records what a call raises, or "nothing".
 template <class Call>
 void tell(Recorder& r, const char* key, Call call) {
@@ -484,4 +486,22 @@ TEST_CASE("what is dropped by shutting down is not counted as unsettled", "[queu
                               .verdict;
   REQUIRE(verdict.findings.size() == 1);
   CHECK(verdict.findings.front().message.find("1 of 3 items is not settled") != std::string::npos);
+}
+
+TEMPLATE_TEST_CASE("a task_done that fails before a put is seen, though the put is refused after a shutdown",
+                   "[queue][shutdown]", EVERY_QUEUE) {
+  const auto body = [](bool sets_maxsize) {
+    return [sets_maxsize](Recorder& r) {
+      TestType queue(1);
+      Thread t([&] { tell(r, "t", [&] { queue.put(1); }); }, "t");
+      Thread u([&] { tell(r, "u", [&] { queue.task_done(); }); }, "u", true);
+      t.start();
+      u.start();
+      if (sets_maxsize) queue.set_maxsize(0);
+      else queue.shutdown();
+    };
+  };
+  CHECK(outcomes_of(body(false)) == Outcomes{"t=ShutDown", "t=ShutDown u=" + bad_task_done, "t=nothing",
+                                             "t=nothing u=" + bad_task_done, "t=nothing u=nothing"});
+  CHECK(outcomes_of(body(true)) == Outcomes{"t=nothing", "t=nothing u=" + bad_task_done, "t=nothing u=nothing"});
 }
