@@ -13,7 +13,7 @@ namespace heddle::fuzz {
 namespace {
 
 /// What a program is about: which types of objects it has.
-constexpr std::array<std::array<ObjectType, 4>, 15> themes{{
+constexpr std::array<std::array<ObjectType, 4>, 18> themes{{
     {ObjectType::lock, ObjectType::lock, ObjectType::rlock, ObjectType::shared},
     {ObjectType::rlock, ObjectType::lock, ObjectType::atomic, ObjectType::shared},
     {ObjectType::condition, ObjectType::condition, ObjectType::shared, ObjectType::lock},
@@ -22,6 +22,9 @@ constexpr std::array<std::array<ObjectType, 4>, 15> themes{{
     {ObjectType::queue, ObjectType::queue, ObjectType::queue, ObjectType::event},
     {ObjectType::queue, ObjectType::queue, ObjectType::lock, ObjectType::atomic},
     {ObjectType::queue, ObjectType::queue, ObjectType::condition, ObjectType::shared},
+    {ObjectType::lifo_queue, ObjectType::lifo_queue, ObjectType::queue, ObjectType::atomic},
+    {ObjectType::priority_queue, ObjectType::priority_queue, ObjectType::simple_queue, ObjectType::event},
+    {ObjectType::simple_queue, ObjectType::simple_queue, ObjectType::shared, ObjectType::lifo_queue},
     {ObjectType::shared, ObjectType::atomic, ObjectType::atomic, ObjectType::shared},
     {ObjectType::event, ObjectType::queue, ObjectType::condition, ObjectType::rlock},
     {ObjectType::semaphore, ObjectType::semaphore, ObjectType::shared, ObjectType::queue},
@@ -35,6 +38,10 @@ bool is_lock(ObjectType type) { return type == ObjectType::lock || type == Objec
 
 bool is_semaphore(ObjectType type) {
   return type == ObjectType::semaphore || type == ObjectType::bounded_semaphore;
+}
+
+bool is_bounded_queue(ObjectType type) {
+  return type == ObjectType::queue || type == ObjectType::lifo_queue || type == ObjectType::priority_queue;
 }
 
 class Generator {
@@ -100,12 +107,12 @@ class Generator {
   ObjectPlan plan_of(ObjectType type) {
     ObjectPlan plan;
     plan.type = type;
-    if (type == ObjectType::queue) plan.number = dice_.below(3);
     if (is_semaphore(type)) plan.number = dice_.chance(60) ? 1 : dice_.below(3);
     if (type == ObjectType::barrier) {
       plan.number = dice_.chance(70) ? 2 : dice_.below(4);
       if (dice_.chance(40)) plan.action = static_cast<Action>(dice_.below(action_count));
     }
+    if (is_bounded_queue(type)) plan.number = dice_.below(3);
     if (type == ObjectType::condition && dice_.chance(45)) plan.lock = lock_to_share();
     return plan;
   }
@@ -189,7 +196,10 @@ class Generator {
       case ObjectType::semaphore:
       case ObjectType::bounded_semaphore: return add_semaphore(out, object, thread, depth);
       case ObjectType::barrier: return add_barrier(out, object);
-      case ObjectType::queue: return add_queue(out, object, thread);
+      case ObjectType::queue:
+      case ObjectType::lifo_queue:
+      case ObjectType::priority_queue:
+      case ObjectType::simple_queue: return add_queue(out, object, thread);
       case ObjectType::shared: return add_shared(out, object);
       case ObjectType::atomic: return add_atomic(out, object);
     }
@@ -240,7 +250,10 @@ class Generator {
         return;
       }
       case ObjectType::event: return add_event(out, object);
-      case ObjectType::queue: return add_queue(out, object, thread);
+      case ObjectType::queue:
+      case ObjectType::lifo_queue:
+      case ObjectType::priority_queue:
+      case ObjectType::simple_queue: return add_queue(out, object, thread);
       case ObjectType::shared: return add_shared(out, object);
       case ObjectType::atomic: return add_atomic(out, object);
     }
@@ -387,8 +400,9 @@ class Generator {
   }
 
   void add_queue(Block& out, int object, int thread) {
-    const int kind = dice_.chance(80) ? (dice_.chance(gives(thread) ? 75 : 25) ? 0 : 1) : dice_.between(2, 3);
-    switch (kind) {
+    const bool simple = type_of(object) == ObjectType::simple_queue;
+    const int kind = dice_.chance(75) ? (dice_.chance(gives(thread) ? 75 : 25) ? 0 : 1) : dice_.between(2, 4);
+    switch (simple ? std::min(kind, 2) : kind) {
       case 0: {
         Statement put = on(one_of({Op::put, Op::put, Op::put_nowait, Op::put_timed}), object);
         put.number = put.op == Op::put_timed ? seconds() : dice_.between(1, 3);
@@ -399,14 +413,19 @@ class Generator {
       case 1: {
         const Op op = one_of({Op::get, Op::get, Op::get_nowait, Op::get_timed});
         out.push_back(on(op, object, op == Op::get_timed ? seconds() : 0));
-        if (dice_.chance(30)) out.push_back(on(Op::task_done, object));
+        if (!simple && dice_.chance(30)) out.push_back(on(Op::task_done, object));
         return;
       }
       case 2:
-        out.push_back(on(one_of({Op::qsize, Op::empty, Op::full}), object));
+        out.push_back(
+            on(simple ? one_of({Op::qsize, Op::empty}) : one_of({Op::qsize, Op::empty, Op::full}), object));
         if (dice_.chance(50)) add_branch_on(out, object, Op::get_nowait, Op::put_nowait);
         return;
-      default: out.push_back(on(one_of({Op::task_done, Op::join_queue}), object));
+      case 3: out.push_back(on(one_of({Op::task_done, Op::join_queue}), object)); return;
+      default: {
+        const Op op = one_of({Op::shutdown, Op::shutdown, Op::shutdown_now, Op::set_maxsize, Op::maxsize});
+        out.push_back(on(op, object, op == Op::set_maxsize ? dice_.below(4) : 0));
+      }
     }
   }
 
@@ -533,7 +552,10 @@ class Generator {
       case ObjectType::semaphore: return on(Op::release_many, object);
       case ObjectType::bounded_semaphore: return on(Op::release, object);
       case ObjectType::barrier: return on(Op::barrier_wait_timed, object);
-      case ObjectType::queue: return on(one_of({Op::get_nowait, Op::task_done}), object);
+      case ObjectType::queue:
+      case ObjectType::lifo_queue:
+      case ObjectType::priority_queue: return on(one_of({Op::get_nowait, Op::task_done}), object);
+      case ObjectType::simple_queue: return on(Op::get_nowait, object);
       default: return on(Op::sleep, -1, -2);
     }
   }

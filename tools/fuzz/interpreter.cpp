@@ -21,6 +21,7 @@ int code_of(Result result) noexcept {
     case Result::empty: return -3;
     case Result::full: return -4;
     case Result::broken_barrier: return -5;
+    case Result::shut_down: return -6;
     default: return 0;
   }
 }
@@ -118,6 +119,8 @@ void Interpreter::run_guarded(Run& run, const Statement& statement) {
     if (!threw(Result::empty)) throw;
   } catch (const Full&) {
     if (!threw(Result::full)) throw;
+  } catch (const ShutDown&) {
+    if (!threw(Result::shut_down)) throw;
   }
 }
 
@@ -144,7 +147,10 @@ std::optional<int> Interpreter::execute(Run& run, const Statement& statement) {
     case ObjectType::condition: return execute_on_condition(statement);
     case ObjectType::event: return execute_on_event(statement);
     case ObjectType::barrier: return execute_on_barrier(statement);
-    case ObjectType::queue: return execute_on_queue(run, statement);
+    case ObjectType::queue:
+    case ObjectType::lifo_queue:
+    case ObjectType::priority_queue:
+    case ObjectType::simple_queue: return execute_on_queue(run, statement);
     case ObjectType::shared:
     case ObjectType::atomic: return execute_on_variable(run, statement);
   }
@@ -224,9 +230,18 @@ std::optional<int> Interpreter::execute_on_barrier(const Statement& statement) {
 }
 
 std::optional<int> Interpreter::execute_on_queue(Run& run, const Statement& statement) {
-  const Site site = site_of(statement);
-  auto& queue = get<Queue<int>>(statement);
   const int item = statement.number + (statement.relative ? run.last : 0);
+  switch (program_.objects[static_cast<std::size_t>(statement.object)].type) {
+    case ObjectType::queue: return execute_on(get<Queue<int>>(statement), item, statement);
+    case ObjectType::lifo_queue: return execute_on(get<LifoQueue<int>>(statement), item, statement);
+    case ObjectType::priority_queue: return execute_on(get<PriorityQueue<int>>(statement), item, statement);
+    default: return execute_on(get<SimpleQueue<int>>(statement), item, statement);
+  }
+}
+
+template <class AnyQueue>
+std::optional<int> Interpreter::execute_on(AnyQueue& queue, int item, const Statement& statement) {
+  const Site site = site_of(statement);
   switch (statement.op) {
     case Op::put: queue.put(item, true, std::nullopt, site); return std::nullopt;
     case Op::put_timed: queue.put(1, true, statement.number, site); return std::nullopt;
@@ -234,11 +249,24 @@ std::optional<int> Interpreter::execute_on_queue(Run& run, const Statement& stat
     case Op::get: return queue.get(true, std::nullopt, site);
     case Op::get_timed: return queue.get(true, statement.number, site);
     case Op::get_nowait: return queue.get_nowait(site);
-    case Op::task_done: queue.task_done(site); return std::nullopt;
-    case Op::join_queue: queue.join(site); return std::nullopt;
     case Op::qsize: return queue.qsize(site);
     case Op::empty: return queue.empty(site) ? 1 : 0;
-    default: return queue.full(site) ? 1 : 0;
+    default:
+      if constexpr (std::is_same_v<AnyQueue, SimpleQueue<int>>) return std::nullopt;
+      else return execute_on_bounded(queue, statement);
+  }
+}
+
+template <class BoundedQueue>
+std::optional<int> Interpreter::execute_on_bounded(BoundedQueue& queue, const Statement& statement) {
+  const Site site = site_of(statement);
+  switch (statement.op) {
+    case Op::task_done: queue.task_done(site); return std::nullopt;
+    case Op::join_queue: queue.join(site); return std::nullopt;
+    case Op::full: return queue.full(site) ? 1 : 0;
+    case Op::maxsize: return queue.maxsize(site);
+    case Op::set_maxsize: queue.set_maxsize(statement.number, site); return std::nullopt;
+    default: queue.shutdown(statement.op == Op::shutdown_now, site); return std::nullopt;
   }
 }
 
@@ -293,6 +321,9 @@ void Interpreter::make_object(int object, Site site) {
     case ObjectType::bounded_semaphore: slot.emplace<BoundedSemaphore>(plan.number, name, site); return;
     case ObjectType::barrier: return make_barrier(object, site);
     case ObjectType::queue: slot.emplace<Queue<int>>(plan.number, name, site); return;
+    case ObjectType::lifo_queue: slot.emplace<LifoQueue<int>>(plan.number, name, site); return;
+    case ObjectType::priority_queue: slot.emplace<PriorityQueue<int>>(plan.number, name, site); return;
+    case ObjectType::simple_queue: slot.emplace<SimpleQueue<int>>(name, site); return;
     case ObjectType::shared: slot.emplace<Shared<int>>(plan.number, name, site); return;
     case ObjectType::atomic: slot.emplace<Variable>(plan.number, site); return;
   }

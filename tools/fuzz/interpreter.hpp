@@ -20,6 +20,7 @@ enum class Result : std::uint8_t {
   empty,
   full,
   broken_barrier,
+  shut_down,
   failed,  ///< a requirement that did not hold: the execution ended here
 };
 
@@ -57,8 +58,9 @@ class Interpreter {
 
  private:
   using Variable = heddle_std::atomic<int>;
-  using AnyObject = std::variant<std::monostate, Lock, RLock, Condition, Event, Semaphore, BoundedSemaphore,
-                                 Barrier, Queue<int>, Shared<int>, Variable>;
+  using AnyObject =
+      std::variant<std::monostate, Lock, RLock, Condition, Event, Semaphore, BoundedSemaphore, Barrier, Queue<int>,
+                   LifoQueue<int>, PriorityQueue<int>, SimpleQueue<int>, Shared<int>, Variable>;
 
   struct ThreadSlot {
     std::optional<Thread> handle;
@@ -82,6 +84,11 @@ class Interpreter {
   std::optional<int> execute_on_event(const Statement& statement);
   std::optional<int> execute_on_barrier(const Statement& statement);
   std::optional<int> execute_on_queue(Run& run, const Statement& statement);
+  /// What a queue has, a simple one too; and what the others have besides.
+  template <class AnyQueue>
+  std::optional<int> execute_on(AnyQueue& queue, int item, const Statement& statement);
+  template <class BoundedQueue>
+  std::optional<int> execute_on_bounded(BoundedQueue& queue, const Statement& statement);
   std::optional<int> execute_on_variable(Run& run, const Statement& statement);
   std::optional<int> execute_on_thread(const Statement& statement);
   void make_object(int object, Site site);

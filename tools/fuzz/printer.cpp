@@ -27,6 +27,8 @@ int result_of(Call call) {
     return -3;
   } catch (const heddle::Full&) {
     return -4;
+  } catch (const heddle::ShutDown&) {
+    return -5;
   }
 }
 )";
@@ -114,6 +116,11 @@ class Printer {
         return fmt::format("heddle::Barrier {0}({1}, {2}, std::nullopt, \"{0}\");", name, plan.number,
                            action(plan.action, name));
       case ObjectType::queue: return fmt::format("heddle::Queue<int> {0}({1}, \"{0}\");", name, plan.number);
+      case ObjectType::lifo_queue:
+        return fmt::format("heddle::LifoQueue<int> {0}({1}, \"{0}\");", name, plan.number);
+      case ObjectType::priority_queue:
+        return fmt::format("heddle::PriorityQueue<int> {0}({1}, \"{0}\");", name, plan.number);
+      case ObjectType::simple_queue: return fmt::format("heddle::SimpleQueue<int> {0}(\"{0}\");", name);
       case ObjectType::shared: return fmt::format("heddle::Shared<int> {0}({1}, \"{0}\");", name, plan.number);
       case ObjectType::atomic: return fmt::format("heddle_std::atomic<int> {}({});", name, plan.number);
     }
@@ -204,6 +211,8 @@ class Printer {
       case Op::put_nowait: return fmt::format("put_nowait({})", value);
       case Op::get_timed: return fmt::format("get(true, {})", number);
       case Op::join_queue: return "join()";
+      case Op::set_maxsize: return fmt::format("set_maxsize({})", number);
+      case Op::shutdown_now: return "shutdown(true)";
       case Op::atomic_load: return "load()";
       case Op::atomic_store:
       case Op::store: return fmt::format("store({})", value);

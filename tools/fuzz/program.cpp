@@ -22,9 +22,11 @@ constexpr std::array<std::string_view, op_count> names{"make_object",  "make_thr
                                                        "put",          "put_timed",
                                                        "put_nowait",   "get",
                                                        "get_timed",    "get_nowait",
-                                                       "task_done",    "join_queue",
                                                        "qsize",        "empty",
-                                                       "full",         "load",
+                                                       "task_done",    "join_queue",
+                                                       "full",         "maxsize",
+                                                       "set_maxsize",  "shutdown",
+                                                       "shutdown_now", "load",
                                                        "store",        "atomic_load",
                                                        "atomic_store", "exchange",
                                                        "fetch_add",    "compare_exchange",
@@ -37,6 +39,10 @@ bool is_lock(ObjectType type) noexcept { return type == ObjectType::lock || type
 
 bool is_semaphore(ObjectType type) noexcept {
   return type == ObjectType::semaphore || type == ObjectType::bounded_semaphore;
+}
+
+bool is_any_queue(ObjectType type) noexcept {
+  return type >= ObjectType::queue && type <= ObjectType::simple_queue;
 }
 
 /// True if an object of that type has the operation.
@@ -72,7 +78,9 @@ bool has(ObjectType type, Op op) noexcept {
     case Op::exchange:
     case Op::fetch_add:
     case Op::compare_exchange: return type == ObjectType::atomic;
-    default: return type == ObjectType::queue && op >= Op::put && op <= Op::full;
+    default:
+      if (!is_any_queue(type) || op < Op::put || op > Op::shutdown_now) return false;
+      return type != ObjectType::simple_queue || op <= Op::empty;
   }
 }
 
@@ -231,8 +239,10 @@ bool may_throw(Op op) noexcept {
     case Op::wait_timed:
     case Op::notify:
     case Op::notify_all:
+    case Op::put:
     case Op::put_timed:
     case Op::put_nowait:
+    case Op::get:
     case Op::get_timed:
     case Op::get_nowait:
     case Op::task_done:
@@ -266,6 +276,7 @@ bool returns_value(Op op) noexcept {
     case Op::qsize:
     case Op::empty:
     case Op::full:
+    case Op::maxsize:
     case Op::load:
     case Op::atomic_load:
     case Op::exchange:

@@ -19,10 +19,13 @@ enum class ObjectType : std::uint8_t {
   bounded_semaphore,
   barrier,
   queue,
+  lifo_queue,
+  priority_queue,
+  simple_queue,
   shared,
   atomic
 };
-inline constexpr int object_type_count = 10;
+inline constexpr int object_type_count = static_cast<int>(ObjectType::atomic) + 1;
 
 /// What a barrier has done by the last one to arrive.
 enum class Action : std::uint8_t {
@@ -62,18 +65,22 @@ enum class Op : std::uint8_t {
   reset,
   n_waiting,
   broken,
-  put,  ///< of a queue: puts `number`
+  put,  ///< of any queue: puts `number`
   put_timed,
   put_nowait,
   get,
   get_timed,
   get_nowait,
-  task_done,
-  join_queue,
   qsize,
   empty,
+  task_done,  ///< of any queue but a simple one
+  join_queue,
   full,
-  load,  ///< of a shared variable
+  maxsize,
+  set_maxsize,  ///< to `number`
+  shutdown,
+  shutdown_now,  ///< immediate
+  load,          ///< of a shared variable
   store,
   atomic_load,
   atomic_store,
@@ -121,7 +128,7 @@ struct Statement {
 
 struct ObjectPlan {
   ObjectType type = ObjectType::lock;
-  int number = 0;  ///< a queue's maxsize; a barrier's parties; the first value of a variable or semaphore
+  int number = 0;  ///< a queue's maxsize, if it has one; a barrier's parties; the first value of the others
   int lock = -1;   ///< the lock or rlock that a condition shares; -1: its own
   Action action = Action::none;  ///< of a barrier
 

@@ -88,6 +88,7 @@ std::string words(const Program& program, const Entry& entry) {
     case Result::empty: return text + " threw Empty";
     case Result::full: return text + " threw Full";
     case Result::broken_barrier: return text + " threw BrokenBarrierError";
+    case Result::shut_down: return text + " threw ShutDown";
     case Result::failed: return text + " failed";
   }
   return text;
@@ -127,6 +128,7 @@ Way way_of(const Entry& entry) {
     case Result::empty: return Way::empty;
     case Result::full: return Way::full;
     case Result::broken_barrier: return Way::broken_barrier;
+    case Result::shut_down: return Way::shut_down;
     case Result::failed: return Way::failed;
   }
   return Way::nothing;

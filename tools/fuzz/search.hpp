@@ -30,10 +30,11 @@ enum class Way : std::uint8_t {
   empty,
   full,
   broken_barrier,
+  shut_down,
   failed,
   stuck
 };
-inline constexpr int way_count = 10;
+inline constexpr int way_count = static_cast<int>(Way::stuck) + 1;
 using Ways = std::array<std::uint32_t, way_count>;
 
 /// What one search over a program saw.

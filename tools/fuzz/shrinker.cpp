@@ -106,6 +106,7 @@ std::optional<Op> plainer(Op op) {
     case Op::put_nowait: return Op::put;
     case Op::get_timed:
     case Op::get_nowait: return Op::get;
+    case Op::shutdown_now: return Op::shutdown;
     case Op::join_timed: return Op::join;
     case Op::exchange:
     case Op::fetch_add:
@@ -182,6 +183,9 @@ class Candidates {
     for (std::size_t thread = 1; thread < program_.threads.size(); ++thread)
       if (program_.threads[thread].daemon) add_with([&](Program& p) { p.threads[thread].daemon = false; });
     for (std::size_t object = 0; object < program_.objects.size(); ++object) {
+      const ObjectType type = program_.objects[object].type;
+      if (type == ObjectType::lifo_queue || type == ObjectType::priority_queue)
+        add_with([&](Program& p) { p.objects[object].type = ObjectType::queue; });
       if (program_.objects[object].number != 0) add_with([&](Program& p) { p.objects[object].number = 0; });
       if (program_.objects[object].action != Action::none)
         add_with([&](Program& p) { p.objects[object].action = Action::none; });

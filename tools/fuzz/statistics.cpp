@@ -7,9 +7,9 @@
 namespace heddle::fuzz {
 namespace {
 
-constexpr std::array<std::string_view, way_count> way_names{"returned",   "0",     "other", "RuntimeError",
-                                                            "ValueError", "Empty", "Full",  "BrokenBarrierError",
-                                                            "failed",     "stuck"};
+constexpr std::array<std::string_view, way_count> way_names{"returned",   "0",      "other", "RuntimeError",
+                                                            "ValueError", "Empty",  "Full",  "BrokenBarrierError",
+                                                            "ShutDown",   "failed", "stuck"};
 
 }  // namespace
 

@@ -132,6 +132,55 @@ TEST_CASE("every operation on a queue does what it says") {
                 {Result::value_error, 0}});
 }
 
+TEST_CASE("every operation on a queue that is resized and shut down does what it says") {
+  for (const ObjectType type : {ObjectType::queue, ObjectType::lifo_queue, ObjectType::priority_queue})
+    CHECK(results_of({{type, 1}},
+                     {on(Op::maxsize, 0), on(Op::put, 0, 5), on(Op::set_maxsize, 0, 2), on(Op::maxsize, 0),
+                      on(Op::full, 0), on(Op::put, 0, 5), on(Op::get, 0), on(Op::shutdown, 0), on(Op::put, 0, 6),
+                      on(Op::qsize, 0), on(Op::shutdown_now, 0), on(Op::get, 0), on(Op::qsize, 0)}) ==
+          Results{{value, 1},
+                  {nothing, 0},
+                  {nothing, 0},
+                  {value, 2},
+                  {value, 0},
+                  {nothing, 0},
+                  {value, 5},
+                  {nothing, 0},
+                  {Result::shut_down, 0},
+                  {value, 1},
+                  {nothing, 0},
+                  {Result::shut_down, 0},
+                  {value, 0}});
+}
+
+TEST_CASE("items come out of each kind of queue in its order") {
+  const auto order = [](ObjectType type) {
+    Block body;
+    for (const int item : {2, 1, 3}) body.push_back(on(Op::put, 0, item));
+    for (int i = 0; i < 3; ++i) body.push_back(on(Op::get, 0));
+    const Results results = results_of({{type}}, body);
+    return std::vector<int>{results[3].second, results[4].second, results[5].second};
+  };
+  CHECK(order(ObjectType::queue) == std::vector<int>{2, 1, 3});
+  CHECK(order(ObjectType::simple_queue) == std::vector<int>{2, 1, 3});
+  CHECK(order(ObjectType::lifo_queue) == std::vector<int>{3, 1, 2});
+  CHECK(order(ObjectType::priority_queue) == std::vector<int>{1, 2, 3});
+}
+
+TEST_CASE("every operation on a simple queue does what it says") {
+  CHECK(results_of({{ObjectType::simple_queue}},
+                   {on(Op::empty, 0), on(Op::put_timed, 0, -2), on(Op::put_nowait, 0, 6), on(Op::qsize, 0),
+                    on(Op::get_timed, 0, -2), on(Op::get_timed, 0, 1), on(Op::get, 0), on(Op::get_nowait, 0)}) ==
+        Results{{value, 1},
+                {nothing, 0},
+                {nothing, 0},
+                {value, 2},
+                {Result::value_error, 0},
+                {value, 1},
+                {value, 6},
+                {Result::empty, 0}});
+}
+
 TEST_CASE("every operation on a variable does what it says") {
   Statement add = on(Op::store, 0, 3);
   add.relative = true;

@@ -30,7 +30,7 @@ TEST_CASE("a program is printed as a scenario that compiles") {
   heddle::Condition condition1("condition1");
   heddle::Thread t1([&] {
     int last1 = 0;
-    queue0.put(7);
+    last1 = result_of([&] { queue0.put(7); });
     last1 = result_of([&] { return queue0.get_nowait(); });
     if (last1 != 0) {
       last1 = result_of([&] { condition1.notify_all(); });
@@ -72,6 +72,29 @@ TEST_CASE("semaphores and barriers are printed with what they are made of") {
     (void)bounded1.value();
     result_of([&] { return barrier2.wait(heddle::Seconds(1)); });
     (void)barrier3.n_waiting();
+  }, "t1");
+  result_of([&] { t1.start(); });
+}
+)");
+}
+
+TEST_CASE("every kind of queue is printed with its operations") {
+  Program program =
+      program_of({{ObjectType::lifo_queue, 2}, {ObjectType::priority_queue}, {ObjectType::simple_queue}},
+                 {{on(Op::set_maxsize, 0, 1), on(Op::shutdown_now, 1), on(Op::shutdown, 0), on(Op::put, 2, 1),
+                   on(Op::maxsize, 0)}});
+  for (Statement& statement : program.threads[1].body) statement.guarded = false;
+  CHECK(scenario_in(cpp_of({{&program, "fuzz/1"}})) ==
+        R"(HEDDLE_SCENARIO("fuzz/1") {
+  heddle::LifoQueue<int> lifo_queue0(2, "lifo_queue0");
+  heddle::PriorityQueue<int> priority_queue1(0, "priority_queue1");
+  heddle::SimpleQueue<int> simple_queue2("simple_queue2");
+  heddle::Thread t1([&] {
+    lifo_queue0.set_maxsize(1);
+    priority_queue1.shutdown(true);
+    lifo_queue0.shutdown();
+    simple_queue2.put(1);
+    (void)lifo_queue0.maxsize();
   }, "t1");
   result_of([&] { t1.start(); });
 }

@@ -68,6 +68,18 @@ TEST_CASE("a program is not well formed that uses what is not made, or made late
   }
 }
 
+TEST_CASE("a simple queue has no tasks and no bounds") {
+  constexpr ObjectPlan simple{ObjectType::simple_queue};
+  for (const Op op :
+       {Op::put, Op::put_timed, Op::put_nowait, Op::get, Op::get_timed, Op::get_nowait, Op::qsize, Op::empty})
+    CHECK(well_formed(program_of({simple}, {{on(op, 0)}})));
+  for (const Op op :
+       {Op::task_done, Op::join_queue, Op::full, Op::maxsize, Op::set_maxsize, Op::shutdown, Op::shutdown_now}) {
+    CHECK_FALSE(well_formed(program_of({simple}, {{on(op, 0)}})));
+    CHECK(well_formed(program_of({{ObjectType::lifo_queue}}, {{on(op, 0)}})));
+  }
+}
+
 TEST_CASE("a daemon may use only what lasts until the execution is over") {
   Program program = two_threads();
   program.threads[2].daemon = true;

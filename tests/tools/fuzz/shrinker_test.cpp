@@ -57,6 +57,15 @@ TEST_CASE("a barrier is left without its action and its parties, a semaphore wit
   CHECK(smallest.threads[1].body[1].op == Op::release);
 }
 
+TEST_CASE("a queue of another kind is replaced by a plain one, if that fails too") {
+  const Program program = program_of({{ObjectType::priority_queue, 2}}, {{on(Op::shutdown_now, 0)}});
+  const Program smallest = shrink(program, [](const Program& candidate) {
+    return contains(candidate, Op::shutdown) || contains(candidate, Op::shutdown_now);
+  });
+  CHECK(smallest.objects == std::vector<ObjectPlan>{{ObjectType::queue}});
+  CHECK(contains(smallest, Op::shutdown));
+}
+
 TEST_CASE("what fails in any case shrinks to nothing") {
   const Program smallest = shrink(generate(1), [](const Program&) { return true; });
   CHECK(smallest.threads.size() == 1);
