@@ -42,7 +42,8 @@ class Full : public std::runtime_error {
   Full() : std::runtime_error("the queue is full") {}
 };
 
-/// queue.ShutDown (Python 3.13): a put into a queue that has been shut down, or a get from one that is empty as well.
+/// queue.ShutDown (Python 3.13): a put into a queue that has been shut down, or a get from one that is empty as
+/// well.
 class ShutDown : public std::runtime_error {
  public:
   ShutDown() : std::runtime_error("the queue has been shut down") {}
