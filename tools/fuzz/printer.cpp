@@ -28,7 +28,7 @@ int result_of(Call call) {
   } catch (const heddle::Full&) {
     return -4;
   } catch (const heddle::ShutDown&) {
-    return -5;
+    return -6;
   }
 }
 )";

@@ -25,6 +25,8 @@ std::string words(const Entry& entry) {
     case Result::value_error: return fmt::format("{}!ValueError", entry.statement);
     case Result::empty: return fmt::format("{}!Empty", entry.statement);
     case Result::full: return fmt::format("{}!Full", entry.statement);
+    case Result::broken_barrier: return fmt::format("{}!BrokenBarrierError", entry.statement);
+    case Result::shut_down: return fmt::format("{}!ShutDown", entry.statement);
     case Result::failed: break;
   }
   return fmt::format("{}!failed", entry.statement);

@@ -9,11 +9,25 @@
 namespace heddle::fuzz {
 namespace {
 
-bool has_python(ObjectType type) { return type != ObjectType::atomic; }
+bool has_python(const ObjectPlan& plan) { return plan.type != ObjectType::atomic && plan.action == Action::none; }
+
+/// Up to Python 3.12, a queue cannot be shut down; and there is no setting maxsize and looking at a semaphore's
+/// value in one step.
+bool has_python(Op op) {
+  switch (op) {
+    case Op::require:
+    case Op::value:
+    case Op::maxsize:
+    case Op::set_maxsize:
+    case Op::shutdown:
+    case Op::shutdown_now: return false;
+    default: return true;
+  }
+}
 
 bool has_python(const Block& block) {
   return std::all_of(block.begin(), block.end(), [](const Statement& statement) {
-    return statement.op != Op::require && has_python(statement.body) && has_python(statement.otherwise);
+    return has_python(statement.op) && has_python(statement.body) && has_python(statement.otherwise);
   });
 }
 
@@ -61,7 +75,13 @@ class Printer {
         if (plan.lock == -1) return "t.rlock(threading.Condition())";
         return fmt::format("threading.Condition({})", object_name(program_, plan.lock));
       case ObjectType::event: return "threading.Event()";
+      case ObjectType::semaphore: return fmt::format("threading.Semaphore({})", plan.number);
+      case ObjectType::bounded_semaphore: return fmt::format("threading.BoundedSemaphore({})", plan.number);
+      case ObjectType::barrier: return fmt::format("threading.Barrier({})", plan.number);
       case ObjectType::queue: return fmt::format("queue.Queue({})", plan.number);
+      case ObjectType::lifo_queue: return fmt::format("queue.LifoQueue({})", plan.number);
+      case ObjectType::priority_queue: return fmt::format("queue.PriorityQueue({})", plan.number);
+      case ObjectType::simple_queue: return "queue.SimpleQueue()";
       case ObjectType::shared: return fmt::format("Shared({})", plan.number);
       case ObjectType::atomic: break;
     }
@@ -126,6 +146,11 @@ class Printer {
       case Op::wait_timed:
       case Op::event_wait_timed: return fmt::format("wait(seconds({}))", number);
       case Op::notify: return fmt::format("notify({})", number);
+      case Op::release_many: return fmt::format("release({})", number);
+      case Op::barrier_wait: return "wait()";
+      case Op::barrier_wait_timed: return fmt::format("wait(seconds({}))", number);
+      case Op::n_waiting: return "n_waiting";
+      case Op::broken: return "broken";
       case Op::put: return fmt::format("put({})", value);
       case Op::put_timed: return fmt::format("put(1, True, seconds({}))", number);
       case Op::put_nowait: return fmt::format("put_nowait({})", value);
@@ -147,7 +172,7 @@ class Printer {
 bool has_python(const Program& program) {
   return program.clock == Clock::explored && !program.spurious_wakeups &&
          std::all_of(program.objects.begin(), program.objects.end(),
-                     [](const ObjectPlan& plan) { return has_python(plan.type); }) &&
+                     [](const ObjectPlan& plan) { return has_python(plan); }) &&
          std::all_of(program.threads.begin(), program.threads.end(),
                      [](const ThreadPlan& thread) { return has_python(thread.body); });
 }
