@@ -82,8 +82,6 @@ class Baton:
                 self.turns.append(("settle", thread, 0))
             elif kind in ("wake", "abandon"):
                 pass
-            elif kind in ("release", "break") and (thread, statement) in barriers:
-                pass  # comes of itself when the barrier's action is over
             elif time_over and thread in timed_out:
                 timed_out.remove(thread)
             else:

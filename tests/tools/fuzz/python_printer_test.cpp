@@ -21,7 +21,7 @@ TEST_CASE("a program is printed in Python") {
         def body_of_t1(t):
             last = 0
             with t.scope():
-                last = t.call(7, lambda: queue0.put(7), last)
+                last = t.call(7, lambda: queue0.put(7), 0)
                 last = t.call(8, lambda: queue0.get_nowait(), 0)
                 if last != 0:
                     last = t.call(10, lambda: condition1.notify_all(), 0)
