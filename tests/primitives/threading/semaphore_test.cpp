@@ -239,7 +239,8 @@ TEST_CASE("a timed acquire that is released for in a while does either, and lose
         }) == Outcomes{"left=0 t=true", "left=1 t=false"});
 }
 
-TEST_CASE("under virtual time a timed acquire of a semaphore succeeds if the release comes in time", "[semaphore]") {
+TEST_CASE("under virtual time a timed acquire of a semaphore succeeds if the release comes in time",
+          "[semaphore]") {
   const auto waiting = [](int seconds) {
     return outcomes_of(
         [seconds](Recorder& r) {
