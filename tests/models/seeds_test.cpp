@@ -1,222 +1,116 @@
 #include "tests/support/catch.hpp"
-
-#include <heddle/heddle.hpp>
-
-#include <algorithm>
-#include <chrono>
-#include <cstdint>
-#include <optional>
-#include <set>
-#include <string>
-#include <vector>
+#include "tests/support/shipped_models.hpp"
 
 // The founding programs and the teaching models: what each is expected to do, and that it does.
 
 using namespace heddle;
+using namespace heddle::testing;
 
 namespace {
 
-/// Bounds on a search; none where there is nothing.
-struct Within {
-  std::optional<std::uint32_t> preemptions;
-  std::optional<std::uint64_t> steps;
-
-  [[nodiscard]] bool bounded() const noexcept { return preemptions || steps; }
-};
-
-struct Seed {
-  std::string name;
-  std::string expectation;   // as it is told: with its bounds, without its clock
-  std::set<Hazard> hazards;  // all that a complete search finds, no more and no less
-  std::uint64_t schedules;   // until depth_first is exhausted; 0: many
-  std::uint64_t classes;     // and until dpor is
-  Within within = {};        // what depth_first needs to come to an end
-};
-
-const std::vector<Seed>& seeds() {
+const Models& seeds() {
   using enum Hazard;
-  static const std::vector<Seed> all{
-      {"ab-ba-locks", "lock_cycle", {lock_cycle}, 99, 3},
-      {"ab-ba-locks-repaired", "holds", {}, 57, 2},
-      {"bounded-buffer-notify", "deadlock", {deadlock}, 0, 30, {3, {}}},
-      {"bounded-buffer-notify-all", "holds", {}, 0, 40, {3, {}}},
-      {"buyer-seller-retailer", "holds", {}, 0, 4},
-      {"buyer-seller-retailer-in-virtual-time", "holds", {}, 1, 1},
-      {"condition-notify-before-wait", "lost_wakeup", {lost_wakeup}, 30, 2},
-      {"condition-notify-before-wait-never-released",
+  static const Models all{
+      {"seeds/ab-ba-locks", "lock_cycle", {lock_cycle}, 99, 3},
+      {"seeds/ab-ba-locks-repaired", "holds", {}, 57, 2},
+      {"seeds/bounded-buffer-notify", "deadlock", {deadlock}, 0, 30, {3, {}}},
+      {"seeds/bounded-buffer-notify-all", "holds", {}, 0, 40, {3, {}}},
+      {"seeds/buyer-seller-retailer", "holds", {}, 0, 4},
+      {"seeds/buyer-seller-retailer-in-virtual-time", "holds", {}, 1, 1},
+      {"seeds/condition-notify-before-wait", "lost_wakeup", {lost_wakeup}, 30, 2},
+      {"seeds/condition-notify-before-wait-never-released",
        "lost_wakeup and abandoned_lock",
        {lost_wakeup, abandoned_lock},
        30,
        2},
-      {"condition-notify-before-wait-repaired", "holds", {}, 58, 2},
-      {"condition-producer-consumer", "deadlock", {deadlock}, 0, 252, {1, {}}},
-      {"condition-producer-consumer-daemon", "holds", {}, 0, 3779, {1, {}}},
-      {"condition-producer-consumer-daemon-in-virtual-time", "holds", {}, 0, 34568, {1, {}}},
-      {"condition-producer-consumer-daemon-set-after-start",
+      {"seeds/condition-notify-before-wait-repaired", "holds", {}, 58, 2},
+      {"seeds/condition-producer-consumer", "deadlock", {deadlock}, 0, 252, {1, {}}},
+      {"seeds/condition-producer-consumer-daemon", "holds", {}, 0, 3779, {1, {}}},
+      {"seeds/condition-producer-consumer-daemon-in-virtual-time", "holds", {}, 0, 34568, {1, {}}},
+      {"seeds/condition-producer-consumer-daemon-set-after-start",
        "uncaught_exception and deadlock",
        {uncaught_exception, deadlock},
        0,
        252,
        {2, {}}},
-      {"condition-producer-consumer-daemon-without-sleeps", "holds", {}, 0, 3207, {4, {}}},
-      {"dining-philosophers-2", "lock_cycle", {lock_cycle}, 187, 3},
-      {"dining-philosophers-2-ordered", "holds", {}, 118, 2},
-      {"dining-philosophers-3", "lock_cycle", {lock_cycle}, 0, 7},
-      {"dining-philosophers-3-ordered", "holds", {}, 0, 6},
-      {"dining-philosophers-4", "lock_cycle", {lock_cycle}, 0, 15, {2, {}}},
-      {"dining-philosophers-4-ordered", "holds", {}, 0, 14, {2, {}}},
-      {"event-consumer-waits-for-producer", "holds", {}, 50, 4},
-      {"event-consumer-waits-for-producer-in-virtual-time", "holds", {}, 20, 2},
-      {"event-consumer-waits-for-producer-on-an-event-nobody-sets", "deadlock", {deadlock}, 5, 1},
-      {"event-set-then-clear", "lost_wakeup and livelock", {lost_wakeup, livelock}, 232, 5},
-      {"event-set-then-clear-in-virtual-time", "holds", {}, 3, 2},
-      {"event-set-then-clear-repaired", "holds", {}, 50, 4},
-      {"event-set-then-clear-with-a-late-waiter-in-virtual-time",
+      {"seeds/condition-producer-consumer-daemon-without-sleeps", "holds", {}, 0, 3207, {4, {}}},
+      {"seeds/dining-philosophers-2", "lock_cycle", {lock_cycle}, 187, 3},
+      {"seeds/dining-philosophers-2-ordered", "holds", {}, 118, 2},
+      {"seeds/dining-philosophers-3", "lock_cycle", {lock_cycle}, 0, 7},
+      {"seeds/dining-philosophers-3-ordered", "holds", {}, 0, 6},
+      {"seeds/dining-philosophers-4", "lock_cycle", {lock_cycle}, 0, 15, {2, {}}},
+      {"seeds/dining-philosophers-4-ordered", "holds", {}, 0, 14, {2, {}}},
+      {"seeds/event-consumer-waits-for-producer", "holds", {}, 50, 4},
+      {"seeds/event-consumer-waits-for-producer-in-virtual-time", "holds", {}, 20, 2},
+      {"seeds/event-consumer-waits-for-producer-on-an-event-nobody-sets", "deadlock", {deadlock}, 5, 1},
+      {"seeds/event-set-then-clear", "lost_wakeup and livelock", {lost_wakeup, livelock}, 232, 5},
+      {"seeds/event-set-then-clear-in-virtual-time", "holds", {}, 3, 2},
+      {"seeds/event-set-then-clear-repaired", "holds", {}, 50, 4},
+      {"seeds/event-set-then-clear-with-a-late-waiter-in-virtual-time",
        "lost_wakeup and livelock",
        {lost_wakeup, livelock},
        0,
        3},
-      {"event-two-workers-one-controller", "holds", {}, 0, 4},
-      {"event-two-workers-one-controller-in-virtual-time", "holds", {}, 0, 1},
-      {"event-wait-with-timeout", "holds", {}, 1, 1},
-      {"event-wait-with-timeout-in-virtual-time", "holds", {}, 1, 1},
-      {"event-wait-with-timeout-taken-for-granted", "requirement_failed", {requirement_failed}, 38, 3},
-      {"event-wait-with-timeout-taken-for-granted-in-virtual-time", "holds", {}, 8, 1},
-      {"event-waiter-and-setter", "holds", {}, 16, 2},
-      {"event-waiter-and-setter-in-virtual-time", "holds", {}, 8, 1},
-      {"queue-producer-consumer", "holds", {}, 0, 1, {1, 26}},
-      {"queue-producer-consumer-in-virtual-time", "holds", {}, 0, 1},
-      {"queue-producer-consumer-without-sleeps", "holds", {}, 0, 1},
-      {"queue-with-event-per-item", "starved_queue", {starved_queue}, 0, 448},
-      {"queue-with-event-per-item-daemon", "holds", {}, 0, 768, {6, {}}},
-      {"thread-pool-stop-flag-looked-at-under-the-lock", "holds", {}, 0, 16},
-      {"thread-pool-stop-flag-repaired", "holds", {}, 0, 10},
-      {"thread-pool-stop-flag-without-the-lock", "lost_wakeup", {lost_wakeup}, 17, 3},
-      {"thread-pool-stop-flag-without-the-lock-two-workers",
+      {"seeds/event-two-workers-one-controller", "holds", {}, 0, 4},
+      {"seeds/event-two-workers-one-controller-in-virtual-time", "holds", {}, 0, 1},
+      {"seeds/event-wait-with-timeout", "holds", {}, 1, 1},
+      {"seeds/event-wait-with-timeout-in-virtual-time", "holds", {}, 1, 1},
+      {"seeds/event-wait-with-timeout-taken-for-granted", "requirement_failed", {requirement_failed}, 38, 3},
+      {"seeds/event-wait-with-timeout-taken-for-granted-in-virtual-time", "holds", {}, 8, 1},
+      {"seeds/event-waiter-and-setter", "holds", {}, 16, 2},
+      {"seeds/event-waiter-and-setter-in-virtual-time", "holds", {}, 8, 1},
+      {"seeds/queue-producer-consumer", "holds", {}, 0, 1, {1, 26}},
+      {"seeds/queue-producer-consumer-in-virtual-time", "holds", {}, 0, 1},
+      {"seeds/queue-producer-consumer-without-sleeps", "holds", {}, 0, 1},
+      {"seeds/queue-with-event-per-item", "starved_queue", {starved_queue}, 0, 448},
+      {"seeds/queue-with-event-per-item-daemon", "holds", {}, 0, 768, {6, {}}},
+      {"seeds/thread-pool-stop-flag-looked-at-under-the-lock", "holds", {}, 0, 16},
+      {"seeds/thread-pool-stop-flag-repaired", "holds", {}, 0, 10},
+      {"seeds/thread-pool-stop-flag-without-the-lock", "lost_wakeup", {lost_wakeup}, 17, 3},
+      {"seeds/thread-pool-stop-flag-without-the-lock-two-workers",
        "lost_wakeup and deadlock",
        {lost_wakeup, deadlock},
        0,
        15},
-      {"traffic-light", "holds within 18 steps", {}, 0, 11188, {2, 15}},
-      {"traffic-light-in-virtual-time", "holds within 40 steps", {}, 0, 28, {{}, 28}},
+      {"seeds/traffic-light", "holds within 18 steps", {}, 0, 11188, {2, 15}},
+      {"seeds/traffic-light-in-virtual-time", "holds within 40 steps", {}, 0, 28, {{}, 28}},
   };
   return all;
-}
-
-const Scenario& scenario_of(const Seed& seed) {
-  const Scenario* const scenario = scenario_named("seeds/" + seed.name);
-  REQUIRE(scenario != nullptr);
-  return *scenario;
-}
-
-Verdict checked(const Seed& seed, bool keep_going, Search search = Search::dpor, const Within& within = {}) {
-  const Scenario& scenario = scenario_of(seed);
-  Options options = scenario.expectation.applied_to({});
-  options.search = search;
-  options.keep_going = keep_going;
-  options.preemption_bound = within.preemptions;
-  if (within.steps) options.max_steps = *within.steps;
-  options.max_time = std::chrono::nanoseconds::zero();  // slow machines and sanitizers may take longer
-  return check(scenario.name, scenario.body, options);
-}
-
-std::set<Hazard> hazards_of(const Verdict& verdict) {
-  std::set<Hazard> hazards;
-  for (const Finding& finding : verdict.findings) hazards.insert(finding.hazard);
-  return hazards;
-}
-
-Clock clock_of(const Seed& seed) { return scenario_of(seed).expectation.clock(); }
-
-void compare_searches(const Seed& seed) {
-  INFO(seed.name);
-  const Verdict all = checked(seed, true, Search::depth_first, seed.within);
-  const Verdict classes = checked(seed, true, Search::dpor, seed.within);
-  for (const Verdict* verdict : {&all, &classes}) {
-    INFO(name_of(verdict->options.search));
-    CHECK(hazards_of(*verdict) == seed.hazards);
-    CHECK(verdict->exhausted);
-  }
-  CHECK(classes.executions + classes.abandoned <= all.executions);
-  if (seed.schedules != 0) CHECK(all.executions == seed.schedules);
 }
 
 }  // namespace
 
 TEST_CASE("the table has a row for every seed, and every row is a seed", "[seeds]") {
-  std::set<std::string> registered;
-  for (const Scenario* scenario : scenarios())
-    if (scenario->name.rfind("seeds/", 0) == 0) registered.insert(scenario->name);
-  std::set<std::string> told;
-  for (const Seed& seed : seeds()) told.insert("seeds/" + seed.name);
-  CHECK(told == registered);
-  CHECK(told.size() == seeds().size());
+  check_that_rows_are_scenarios(seeds(), "seeds/");
 }
 
 TEST_CASE("a seed's expectation is the one of its row, under the clock of its name", "[seeds]") {
-  const std::string virtual_time = "-in-virtual-time";
-  for (const Seed& seed : seeds()) {
-    INFO(seed.name);
-    const Expectation& expectation = scenario_of(seed).expectation;
-    CHECK(expectation.text() == seed.expectation);
-    const bool says_so = seed.name.find(virtual_time) != std::string::npos;
-    CHECK((expectation.clock() == Clock::virtual_time) == says_so);
-  }
+  check_expectations(seeds());
 }
 
 TEST_CASE("what breaks is found broken as expected, up to the first finding", "[seeds]") {
-  for (const Seed& seed : seeds()) {
-    if (seed.hazards.empty()) continue;
-    INFO(seed.name);
-    const Verdict verdict = checked(seed, false);
-    CHECK(assess(scenario_of(seed).expectation, verdict) == Assessment::as_expected);
-    CHECK(verdict.violated());
-    for (const Hazard hazard : hazards_of(verdict)) CHECK(seed.hazards.count(hazard) == 1);
-  }
+  check_first_findings(seeds());
 }
 
 TEST_CASE("searched to the end, each seed shows its hazards and no others", "[seeds]") {
-  for (const Seed& seed : seeds()) {
-    INFO(seed.name);
-    const Expectation& expectation = scenario_of(seed).expectation;
-    const Verdict verdict = checked(seed, true);
-    CHECK(assess(expectation, verdict) == Assessment::as_expected);
-    CHECK(hazards_of(verdict) == seed.hazards);
-    CHECK(verdict.exhausted);
-    CHECK(verdict.complete != expectation.bounded());  // or the bound is not needed, and should go
-    CHECK(verdict.executions == seed.classes);
-  }
+  check_complete_searches(seeds());
 }
 
 TEST_CASE("on no seed does dpor run more than depth_first, or see less", "[seeds]") {
-  for (const Seed& seed : seeds())
-    if (!seed.within.bounded()) compare_searches(seed);
+  compare_searches(seeds(), [](const Model& seed) { return !seed.within.bounded(); });
 }
 
 TEST_CASE("on no seed does dpor run more than depth_first within bounds, or see less", "[seeds]") {
-  for (const Seed& seed : seeds())
-    if (seed.within.bounded() && clock_of(seed) == Clock::explored) compare_searches(seed);
+  compare_searches(seeds(),
+                   [](const Model& seed) { return seed.within.bounded() && clock_of(seed) == Clock::explored; });
 }
 
 TEST_CASE("on no seed does dpor run more than depth_first within bounds in virtual time, or see less", "[seeds]") {
-  for (const Seed& seed : seeds())
-    if (seed.within.bounded() && clock_of(seed) == Clock::virtual_time) compare_searches(seed);
+  compare_searches(
+      seeds(), [](const Model& seed) { return seed.within.bounded() && clock_of(seed) == Clock::virtual_time; });
 }
 
-TEST_CASE("every finding of a seed replays to itself", "[seeds]") {
-  for (const Seed& seed : seeds()) {
-    if (seed.hazards.empty()) continue;
-    INFO(seed.name);
-    const Scenario& scenario = scenario_of(seed);
-    for (const Finding& finding : checked(seed, false).findings) {
-      const Replay again = replay(scenario.name, scenario.body, finding.schedule);
-      CHECK(!again.divergence);
-      CHECK(std::any_of(again.findings.begin(), again.findings.end(), [&](const Finding& other) {
-        return other.hazard == finding.hazard && other.message == finding.message;
-      }));
-    }
-  }
-}
+TEST_CASE("every finding of a seed replays to itself", "[seeds]") { check_that_findings_replay(seeds()); }
 
 // Numbers of schedules in the table that were worked out by hand. Steps that commute are counted in every order, as
 // depth_first does; (a b) ‖ (c d) are the ways to merge two sequences.
