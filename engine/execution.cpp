@@ -26,7 +26,9 @@ constinit thread_local ThreadState* running = nullptr;
 /// Set while an Execution lives on this OS thread.
 constinit thread_local bool occupied = false;
 
+constexpr ObjectKind main_kind{"Thread", true};
 constexpr OperationKind end_kind{"end", Role::end};
+constexpr OperationKind look_for_hook_kind{"look for excepthook of"};
 constexpr OperationKind choose_kind{"choose", Role::choose};
 constexpr OperationKind timeout_kind{"time out", Role::timer};
 constexpr OperationKind spurious_choice_kind{"choose whether to wake spuriously", Role::choose};
@@ -35,6 +37,9 @@ constexpr OperationKind spurious_kind{"wake spuriously", Role::timer};
 // A loop of nothing but quiet operations, or one that swallows every exception, must come to an end.
 constexpr std::uint32_t most_quiet_returns = 100'000;
 constexpr std::uint32_t most_unwind_throws = 1'000;
+
+/// The number of a part, of which `bit` is the bit.
+constexpr std::uint32_t part_number(std::uint8_t bit) { return static_cast<std::uint32_t>(std::countr_zero(bit)); }
 
 /// Serial numbers start apart for each Execution, so that no two executions of a process share one.
 std::uint64_t first_serial() {
@@ -152,6 +157,55 @@ bool can_start_thread() noexcept {
   return running == nullptr || running->execution->thread_count_ < running->execution->max_threads_;
 }
 
+ObjectRef object_of_thread(ThreadIndex thread) {
+  Execution& execution = *running_thread("a thread").execution;
+  return execution.object_of(*execution.threads_[thread]);
+}
+
+ObjectRef object_of_this_thread() {
+  ThreadState& self = running_thread("start");
+  return self.execution->object_of(self);
+}
+
+std::optional<ThreadIndex> thread_of_object(const ObjectRef& end) noexcept {
+  if (!belongs_here(end)) return std::nullopt;
+  const Execution& execution = *running->execution;
+  for (std::uint32_t i = 0; i < execution.thread_count_; ++i)
+    if (execution.threads_[i]->end == end.record()) return static_cast<ThreadIndex>(i);
+  return end.record() == execution.main_object_ ? std::optional<ThreadIndex>(0) : std::nullopt;
+}
+
+std::string& name_of_thread(ThreadIndex thread) {
+  return running_thread("a thread").execution->threads_[thread]->name;
+}
+
+bool is_daemon(ThreadIndex thread) { return running_thread("a thread").execution->threads_[thread]->daemon; }
+
+bool in_daemon() noexcept { return running != nullptr && running->daemon; }
+
+std::vector<ThreadIndex> living_threads() {
+  const Execution& execution = *running_thread("a thread").execution;
+  // Who is started later, by whomever, is started by one of these, or by one that they start before: so that start,
+  // or the one that led to it, writes something that is read here.
+  std::vector<ThreadIndex> found{0};
+  for (std::size_t next = 0; next < found.size(); ++next)
+    for (std::uint32_t i = found[next] + 1U; i < execution.thread_count_; ++i)
+      if (execution.threads_[i]->birth.creator == found[next]) found.push_back(static_cast<ThreadIndex>(i));
+  for (const ThreadIndex thread : found)
+    if (thread != 0) touch(object_of_thread(thread), Access::read, part_number(life_part));
+  std::erase_if(found, [&](ThreadIndex thread) {
+    const ThreadState& state = *execution.threads_[thread];
+    return state.end != nullptr && state.end->level == thread_ended;
+  });
+  return found;
+}
+
+void set_uncaught_hook(UncaughtHook hook) {
+  if (running == nullptr) return;
+  running->execution->uncaught_hook_ =
+      hook == nullptr ? nullptr : std::make_shared<const UncaughtHook>(std::move(hook));
+}
+
 ThreadIndex this_thread() { return running_thread("a primitive").index; }
 
 bool is_this_thread(const ObjectRef& end) noexcept {
@@ -225,6 +279,7 @@ std::optional<ThreadIndex> Execution::unwind() {
     }
   }
   thread_count_ = 0;
+  uncaught_hook_.reset();
   return left_behind;
 }
 
@@ -240,6 +295,8 @@ void Execution::reset() {
   pollers_ = 0;
   nameless_ = 0;
   object_count_ = 0;
+  main_object_ = nullptr;
+  uncaught_hook_.reset();
   unwinding_ = false;
   quiet_ = false;
   passed_over_ = false;
@@ -311,8 +368,11 @@ HEDDLE_INLINE void Execution::announce(ThreadState& self, const Operation& opera
 void Execution::note_polling(ThreadState& self, const Operation& operation) {
   if (self.polling.watching()) {
     const Step& last = steps_.all[self.last_step];
-    if (last.kind->role != Role::yield)
+    if (last.kind->role != Role::yield) {
       self.polling.note(last, last.object == no_object ? nullptr : &objects_[last.object]);
+      for (const FurtherTouch& further : further_touches(self.last_step))
+        self.polling.note_further(objects_[further.touch.object]);
+    }
   }
   if (operation.kind->role == Role::yield &&
       self.polling.repeats_at_yield(operation.site, settings_.poll_repetitions)) {
@@ -583,7 +643,8 @@ std::uint32_t Execution::pass_over_pollers(std::uint32_t count) {
 /// A polling loop goes on because of what others wrote to it.
 void Execution::touch_what_was_polled(const ThreadState& thread) {
   thread.polling.each_seen([&](const ObjectRecord& object) {
-    further_touches_.push_back({steps_.size - 1, {object.index, 0, Access::read}});
+    for (std::uint32_t part = 0; part < first_item; ++part)
+      further_touches_.push_back({steps_.size - 1, {object.index, part, Access::read}});
   });
 }
 
@@ -661,9 +722,10 @@ ThreadState& Execution::new_thread(UniqueFunction body, std::string_view name, b
   ThreadState& thread = thread_slot(static_cast<ThreadIndex>(thread_count_));
   thread.body = std::move(body);
   thread.name = name;
+  thread.called = end == nullptr || end->name.empty() ? interned(name) : end->name;
   thread.birth = birth;
   thread.threads_started = 0;
-  thread.objects_made = 0;
+  thread.objects_made = thread.index == 0 ? 1 : 0;  // main's first is what stands for it
   thread.daemon = daemon;
   thread.ended = false;
   thread.end = end;
@@ -696,15 +758,46 @@ void Execution::run_body(ThreadState& self) {
     self.body.reset();
   } catch (const Unwind&) {  // NOLINT(bugprone-empty-catch): the way out of an execution that is over
   } catch (...) {
-    record_uncaught(self);
+    end_by_exception(self);
   }
   self.body.reset();
 }
 
+/// Does what is to be done about the exception being handled.
+HEDDLE_APART void Execution::end_by_exception(ThreadState& self) {
+  if (unwinding_) return;
+  if (self.index == 0) return record_unless_exit(self);
+  const ObjectRef object = object_of(*threads_[0]);
+  Step* const look = pass(
+      self,
+      {.kind = &look_for_hook_kind, .object = &object, .access = Access::read, .parts = hook_part, .quiet = true},
+      no_timeout);
+  if (look == nullptr) return;
+  const auto hook = uncaught_hook_;  // another may be set while it is at work
+  if (hook == nullptr) return record_unless_exit(self);
+  look->value = 1;
+  record_uncaught(self);
+  const Trace::Uncaught uncaught = *std::exchange(self.uncaught, std::nullopt);
+  try {
+    (*hook)(uncaught.type, uncaught.what);
+  } catch (const Unwind&) {  // NOLINT(bugprone-empty-catch): as above
+  } catch (...) {
+    if (!unwinding_) record_unless_exit(self);
+  }
+}
+
+void Execution::record_unless_exit(ThreadState& self) {
+  try {
+    throw;
+  } catch (const ThreadExit&) {  // NOLINT(bugprone-empty-catch): that is all it says
+  } catch (...) {
+    record_uncaught(self);
+    has_uncaught_ = true;
+  }
+}
+
 /// Records the exception being handled.
 void Execution::record_uncaught(ThreadState& self) {
-  if (unwinding_) return;
-  has_uncaught_ = true;
   const std::type_info* const type = abi::__cxa_current_exception_type();
   self.uncaught = {type == nullptr ? "std::terminate" : type_name(*type), "", steps_.size};
   if (type == nullptr) return;
@@ -750,6 +843,7 @@ void Execution::on_terminate() {
   const bool thrown = abi::__cxa_current_exception_type() != nullptr;
   if (!execution.unwinding_) {
     execution.record_uncaught(*running);
+    execution.has_uncaught_ = true;
     if (thrown) running->uncaught->what += " (out of a noexcept function)";
     execution.outcome_ = Outcome::terminated;
   }
@@ -768,11 +862,23 @@ void Execution::abandon(ThreadState& self, Outcome outcome) {
 // ---- objects ------------------------------------------------------------------------------------------------
 
 ObjectRecord& Execution::new_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level) {
+  return add_object(kind, interned(name), site, level, {running->index, running->objects_made++});
+}
+
+ObjectRecord& Execution::add_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level,
+                                    Birth birth) {
   if (object_count_ == objects_.size()) objects_.emplace_back();
   ObjectRecord& record = objects_[object_count_];
-  record = {&kind, interned(name), site, level, 0, object_count_, {running->index, running->objects_made++}, false};
+  record = {&kind, name, site, level, 0, object_count_, birth, false};
   ++object_count_;
   return record;
+}
+
+/// Stands for the thread. Main's is made when it is first asked for, but is the same in all executions.
+ObjectRef Execution::object_of(ThreadState& thread) {
+  if (thread.end != nullptr) return {thread.end, serial_};
+  if (main_object_ == nullptr) main_object_ = &add_object(main_kind, "main", {}, thread_running, {0, 0});
+  return {main_object_, serial_};
 }
 
 std::string_view Execution::interned(std::string_view name) {
@@ -871,7 +977,7 @@ std::string Execution::object_label(ObjectIndex object) const {
 std::string Execution::pending_label(Agent agent) const {
   const Step step = pending(agent);
   const std::string object = step.object == no_object ? "" : object_label(step.object);
-  return step_label(agent_label(threads_[agent.thread]->name, agent.timer), *step.kind, object);
+  return step_label(agent_label(threads_[agent.thread]->called, agent.timer), *step.kind, object);
 }
 
 Trace::Pending Execution::pending_of(const ThreadState& thread) const {
@@ -892,7 +998,7 @@ Trace Execution::trace() const {
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
     const ThreadState& thread = *threads_[i];
     Trace::Thread& copy = trace.threads.emplace_back();
-    copy.name = thread.name;
+    copy.name = thread.called;
     copy.daemon = thread.daemon;
     copy.ended = thread.ended;
     copy.uncaught = thread.uncaught;

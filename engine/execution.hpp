@@ -33,7 +33,8 @@ struct ThreadState {
   ThreadIndex index;
   std::unique_ptr<Fiber> fiber;
   UniqueFunction body;
-  std::string name;
+  std::string name;         ///< what it is called now
+  std::string_view called;  ///< in reports: as when it was made
   Birth birth;
   std::uint32_t threads_started = 0;
   std::uint32_t objects_made = 0;
@@ -150,7 +151,8 @@ class Execution {
   /// Replaces `footprint` by everything that a step touched.
   void footprint(std::size_t step, std::vector<Touch>& footprint) const;
 
-  /// Adds what a thread has read that stands at the repetition of a polling loop (`Announcement::was_polling`).
+  /// Adds what a thread has read that stands at the repetition of a polling loop (`Announcement::was_polling`): a
+  /// write to any part of these lets it go on.
   void polled_by(ThreadIndex thread, std::vector<ObjectIndex>& objects) const;
 
   /// As Trace::label of that step.
@@ -172,6 +174,14 @@ class Execution {
   friend void require(bool, std::string_view, Site);
   friend void sleep(const OperationKind&, std::chrono::nanoseconds, Site);
   friend ThreadIndex start_thread(UniqueFunction, std::string_view, bool, const ObjectRef&, Site);
+  friend ObjectRef object_of_thread(ThreadIndex);
+  friend ObjectRef object_of_this_thread();
+  friend bool in_daemon() noexcept;
+  friend std::optional<ThreadIndex> thread_of_object(const ObjectRef&) noexcept;
+  friend std::string& name_of_thread(ThreadIndex);
+  friend bool is_daemon(ThreadIndex);
+  friend std::vector<ThreadIndex> living_threads();
+  friend void set_uncaught_hook(UncaughtHook);
   friend bool can_start_thread() noexcept;
   friend std::uint32_t count_nameless_thread() noexcept;
   friend bool is_this_thread(const ObjectRef&) noexcept;
@@ -233,6 +243,8 @@ class Execution {
   ThreadState& new_thread(UniqueFunction body, std::string_view name, bool daemon, ObjectRecord* end);
   static void thread_loop(void* thread);
   void run_body(ThreadState& self);
+  void end_by_exception(ThreadState& self);
+  void record_unless_exit(ThreadState& self);
   void record_uncaught(ThreadState& self);
   void finish_thread(ThreadState& self);
   static void on_fault(const void* address);
@@ -241,6 +253,9 @@ class Execution {
 
   // Objects.
   ObjectRecord& new_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level);
+  ObjectRecord& add_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level,
+                           Birth birth);
+  [[nodiscard]] ObjectRef object_of(ThreadState& thread);
   [[nodiscard]] std::string_view interned(std::string_view name);
   static ObjectIndex index_of(const ObjectRecord* object) noexcept {
     return object == nullptr ? no_object : object->index;
@@ -293,6 +308,8 @@ class Execution {
   std::vector<std::unique_ptr<ThreadState>> threads_;
   std::deque<ObjectRecord> objects_;
   std::uint32_t object_count_ = 0;
+  ObjectRecord* main_object_ = nullptr;  // stands for main, if anybody has asked for it
+  std::shared_ptr<const UncaughtHook> uncaught_hook_;
   struct NameHash : std::hash<std::string_view> {
     using is_transparent = void;
   };

@@ -156,6 +156,7 @@ void HappensBefore::take_touches(const Execution& execution, Event& event, Index
   if (step.second_access != Access::none && step.second != no_object)
     add_touch({names_.variable(canonical(execution, step.second), 0), step.second_access == Access::write},
               event.first_touch);
+  event.first_further = static_cast<Index>(touches_.size());
   for (const auto& [at, touch] : execution.further_touches(index)) {
     const std::uint32_t object = canonical(execution, touch.object);
     add_touch({names_.variable(object, part(touch.part)), touch.access == Access::write}, event.first_touch);
@@ -263,8 +264,9 @@ HappensBefore::Contender HappensBefore::contender(Index index) const noexcept {
 HappensBefore::Contender HappensBefore::contender(const Pending& pending) {
   pending_touches_.clear();
   touches_of(pending.announced, true, pending_touches_);
+  const std::uint32_t parts = dependence_ == Dependence::coarse ? 1 : first_item;
   for (const ObjectIndex object : pending.polled)
-    pending_touches_.push_back({names_.variable(object, part(0)), false});
+    for (std::uint32_t i = 0; i < parts; ++i) pending_touches_.push_back({names_.variable(object, i), false});
   return {pending.thread,      pending.at,          &pending.announced,
           pending.acts_levels, pending.guard_level, pending_touches_};
 }
@@ -510,6 +512,7 @@ void HappensBefore::reversal(Race& race, std::vector<Move>& sequence) {
   const bool taken = race.second != Race::nothing;
   const Contender second = taken ? contender(race.second) : contender(pending_[race.pending]);
   touches_elsewhere(second, race.first);
+  if (taken && !fires_elsewhere(second, race.first)) add_further_reads(race.second);
   race.differs = !std::ranges::equal(elsewhere_, second.touches);
   Move last;
   last.process = process(second.thread);
@@ -571,6 +574,12 @@ void HappensBefore::touches_elsewhere(const Contender& second, Index first) {
   elsewhere_.clear();
   if (fires_elsewhere(second, first)) return timer_touches(announced, elsewhere_);
   touches_of(announced, acts_elsewhere(second, first), elsewhere_);
+}
+
+/// What a step looked at besides what it had announced, it looks at elsewhere too: only the step knows.
+void HappensBefore::add_further_reads(Index event) {
+  for (Index i = events_[event].first_further; i < events_[event].last_touch; ++i)
+    if (!touches_[i].write) elsewhere_.push_back(touches_[i]);
 }
 
 void HappensBefore::touches_of(const Announcement& announced, bool acts, std::vector<VariableTouch>& touches) {

@@ -129,6 +129,7 @@ class HappensBefore {
     std::uint32_t number = 0;  // among those of its process, from 1
     Index previous = nothing;  // of its process
     Index first_touch = 0;
+    Index first_further = 0;  // of its touches: the first one beyond what its operation had announced
     Index last_touch = 0;
     Index first_level = 0;
     Index last_level = 0;
@@ -227,6 +228,7 @@ class HappensBefore {
   [[nodiscard]] bool acts_elsewhere(const Contender& second, Index first) const;
   [[nodiscard]] bool goes_the_same_way(const Contender& second, Index first) const;
   void touches_elsewhere(const Contender& second, Index first);
+  void add_further_reads(Index event);
   void add_parts(std::uint32_t object, std::uint8_t parts, bool write, std::vector<VariableTouch>& touches);
 
   Dependence dependence_;

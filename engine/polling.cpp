@@ -43,6 +43,16 @@ void Polling::note(const Step& step, const ObjectRecord* object) {
   seen_.push_back({object, object->version});
 }
 
+void Polling::note_further(const ObjectRecord& object) {
+  if (!only_reads_) return;
+  if (seen_.size() == most_seen) {
+    only_reads_ = false;
+    return;
+  }
+  hash_ = mixed(mixed(hash_, object.index), object.version);
+  seen_.push_back({&object, object.version});
+}
+
 bool Polling::repeats_at_yield(Site site, std::uint32_t allowed) {
   const bool came_back = watching_ && site == last_yield_;
   last_yield_ = site;

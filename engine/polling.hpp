@@ -22,6 +22,9 @@ class Polling {
   /// The thread took a step that may belong to a loop. `object` is what it read, or null.
   void note(const Step& step, const ObjectRecord* object);
 
+  /// The step noted last has also read this.
+  void note_further(const ObjectRecord& object);
+
   /// The thread stands at a yielding operation. True if it has come back to it more than `allowed` times having
   /// only repeated itself.
   [[nodiscard]] bool repeats_at_yield(Site site, std::uint32_t allowed);

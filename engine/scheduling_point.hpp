@@ -20,10 +20,14 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace heddle::engine {
 
@@ -51,6 +55,11 @@ struct ObjectRecord {
 /// Refers to an object of one execution.
 class ObjectRef {
  public:
+  /// True if they refer to the same object, which may be gone.
+  friend bool operator==(const ObjectRef& a, const ObjectRef& b) noexcept {
+    return a.record_ == b.record_ && a.execution_ == b.execution_;
+  }
+
   /// What guards look at: 0 or 1 for a lock, the number of items of a queue. Only for effects.
   [[nodiscard]] std::int32_t level() const noexcept { return record_->level; }
   /// Only for effects, and before the object is shared.
@@ -141,6 +150,9 @@ struct Operation {
 /// operations (those of destructors) return a default value at once, without effect.
 struct Unwind {};
 
+/// Thrown by a thread that has done enough: it ends, and that is no finding.
+struct ThreadExit {};
+
 /// A timer that never fires.
 inline constexpr std::chrono::nanoseconds no_timeout = std::chrono::nanoseconds::max();
 
@@ -176,6 +188,7 @@ Ending perform_timed(const Operation& operation, std::chrono::nanoseconds timeou
 
 /// For effects: the running step also accesses this object, or a numbered item of it, which is a part like those
 /// of Operation. Items are told apart from parts and from each other. Say it before changing its level.
+/// What it reads besides it is taken to read wherever else a search would have it.
 inline constexpr std::uint32_t first_item = 8;
 void touch(const ObjectRef& object, Access access, std::uint32_t part = 0);
 
@@ -195,6 +208,43 @@ void sleep(const OperationKind& kind, std::chrono::nanoseconds duration, Site si
 ThreadIndex start_thread(UniqueFunction body, std::string_view name, bool daemon, const ObjectRef& end, Site site);
 inline constexpr std::int32_t thread_running = 0;
 inline constexpr std::int32_t thread_ended = 1;
+
+/// The parts of an object that stands for a thread, as bits for `Operation::parts`.
+inline constexpr std::uint8_t life_part = 1;  ///< written by its start, its end, and when it starts another thread
+inline constexpr std::uint8_t card_part = 2;  ///< for what a primitive keeps of it, like its name
+inline constexpr std::uint8_t hook_part = 4;  ///< of main's: written by set_uncaught_hook, read by who lets out
+
+/// The object that stands for a thread: the one that it was started with. Main has one too, of the engine's, whose
+/// level is `thread_running` for ever. Throws UsageError outside of an execution.
+[[nodiscard]] ObjectRef object_of_thread(ThreadIndex thread);
+[[nodiscard]] ObjectRef object_of_this_thread();
+
+/// The thread that an object stands for; nothing if it has not been started.
+[[nodiscard]] std::optional<ThreadIndex> thread_of_object(const ObjectRef& end) noexcept;
+
+/// What a thread is called. It may be changed: reports go on calling it by the name of its object. Only for effects
+/// that access the card of its object.
+[[nodiscard]] std::string& name_of_thread(ThreadIndex thread);
+
+[[nodiscard]] bool is_daemon(ThreadIndex thread);
+
+/// True if the running thread is a daemon. False outside of an execution.
+[[nodiscard]] bool in_daemon() noexcept;
+
+/// The threads that have been started and have not ended: main first, for ever; then those that it started, in that
+/// order; then those that these started; and so on. An order by who started whom, since the order in which threads
+/// of different starters come is none that a search tries. Only for effects of operations that read the life of
+/// main's object: touches what else they depend on. Takes for granted that what starts a thread writes the life of
+/// the starter.
+[[nodiscard]] std::vector<ThreadIndex> living_threads();
+
+/// What is called in a thread other than main that lets an exception out, with the exception's type and what it
+/// says, while it is being handled. What it swallows is no finding; an exception that it lets out itself is.
+using UncaughtHook = std::function<void(const std::string& type, const std::string& what)>;
+
+/// From now on until the execution is over; none: as it was. Only for effects of operations that write the hook
+/// part of main's object. A thread that lets an exception out looks for it in a step of its own.
+void set_uncaught_hook(UncaughtHook hook);
 
 /// False if the execution has as many threads as it may.
 [[nodiscard]] bool can_start_thread() noexcept;

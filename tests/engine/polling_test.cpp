@@ -345,3 +345,28 @@ TEST_CASE("a poller that reads two things goes on when either has changed", "[po
               [&] { b.set(); });
         }) == Outcomes{"t=on"});
 }
+
+TEST_CASE(
+    "a loop that polls a queue goes on after a put, though it looked at the other end too: nothing is in vain",
+    "[polling]") {
+  const auto body = [](Recorder& r) {
+    Queue<int> queue;
+    Shared<int> x(0);
+    Thread t(
+        [&] {
+          queue.put(1);
+          queue.put(2);
+          x.store(1);
+        },
+        "t");
+    Thread u([&] { x.store(2); }, "u");
+    t.start();
+    u.start();
+    while (queue.qsize() < 2) heddle::yield();
+    r.record("x", x.load());
+  };
+  const Explored classes = explored(body);
+  CHECK(classes.verdict.exhausted);
+  CHECK(classes.verdict.abandoned == 0);
+  CHECK(classes.outcomes == outcomes_of_all_schedules(body));
+}
