@@ -1,5 +1,7 @@
 #pragma once
 
+#include <heddle/engine/scheduling_point.hpp>
+
 #include <stdexcept>
 
 namespace heddle {
@@ -29,6 +31,10 @@ class OverflowError : public std::overflow_error {
  public:
   using std::overflow_error::overflow_error;
 };
+
+/// What sys.exit() raises: ends the thread that lets it out, silently. As in Python it is none of the exceptions
+/// that one catches by their common base.
+class SystemExit : public engine::ThreadExit {};
 
 /// queue.Empty: nothing to get, at once or in time.
 class Empty : public std::runtime_error {

@@ -18,8 +18,12 @@
 #include <heddle/primitives/threading/barrier.hpp>
 #include <heddle/primitives/threading/condition.hpp>
 #include <heddle/primitives/threading/event.hpp>
+#include <heddle/primitives/threading/excepthook.hpp>
+#include <heddle/primitives/threading/local.hpp>
 #include <heddle/primitives/threading/lock.hpp>
 #include <heddle/primitives/threading/rlock.hpp>
 #include <heddle/primitives/threading/semaphore.hpp>
 #include <heddle/primitives/threading/thread.hpp>
+#include <heddle/primitives/threading/thread_ref.hpp>
+#include <heddle/primitives/threading/timer.hpp>
 #include <heddle/primitives/with.hpp>

@@ -35,6 +35,9 @@ class Condition {
     if (!engine::taken_down(true)) lock_.release(site);
   }
 
+  /// Whether the running thread may wait and notify: see ConditionLock::owned.
+  [[nodiscard]] bool owned(Site site = Site::current()) const { return !engine::taken_down() && lock_.owned(site); }
+
   /// Waits for ever for a notify. True. Throws RuntimeError without the lock.
   bool wait(Site site = Site::current()) { return wait_until_signalled(engine::no_timeout, site); }
 
@@ -115,7 +118,7 @@ class Condition {
                     .second_access = Access::write,
                     .site = site},
                    [&](Step& step) {
-                     if (!lock_.owned()) {
+                     if (!lock_.owned_now()) {
                        step.changed_nothing();
                        throw RuntimeError("cannot wait on un-acquired lock");
                      }
@@ -184,11 +187,11 @@ class Condition {
              .site = site,
              .quiet = true},
             [&](Step& step) {
-              const bool allowed = n > 0 && lock_.owned();
+              const bool allowed = n > 0 && lock_.owned_now();
               if (!allowed || waiters_.empty()) step.changed_nothing();
               step.value = allowed ? waiters_.signal(n) : -1;
               object_.set_level(waiters_.size());
-              if (!lock_.owned()) throw RuntimeError("cannot notify on un-acquired lock");
+              if (!lock_.owned_now()) throw RuntimeError("cannot notify on un-acquired lock");
             });
   }
 

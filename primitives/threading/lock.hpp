@@ -68,6 +68,8 @@ class Lock final : public ConditionLock {
                    });
   }
 
+  [[nodiscard]] bool owned(Site site = Site::current()) const override { return locked(site); }
+
   // For With and the standard's guards.
   void lock(Site site = Site::current()) { acquire(site); }
   void unlock(Site site = Site::current()) { release(site); }
@@ -88,7 +90,7 @@ class Lock final : public ConditionLock {
 
   [[nodiscard]] const engine::ObjectRef& object() const noexcept override { return object_; }
   // CPython asks acquire(False), which cannot tell who holds it.
-  [[nodiscard]] bool owned() const override { return object_.level() != 0; }
+  [[nodiscard]] bool owned_now() const override { return object_.level() != 0; }
   [[nodiscard]] engine::Guard owned_guard() const override { return engine::Guard::exactly(object_, 1); }
   int release_all() override {
     object_.set_level(0);

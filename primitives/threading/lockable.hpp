@@ -17,13 +17,15 @@ class ConditionLock {
   /// acquire() and release() of the lock, for those who use the Condition as one.
   virtual bool acquire(bool blocking, Seconds timeout, Site site) = 0;
   virtual void release(Site site) = 0;
+  /// CPython's _is_owned(): whether the running thread has it; of a Lock, which has no owner, whether anybody has.
+  [[nodiscard]] virtual bool owned(Site site) const = 0;
 
  protected:
   friend class Condition;
   /// The lock as an object: its level is 0 while it is free.
   [[nodiscard]] virtual const engine::ObjectRef& object() const noexcept = 0;
-  /// CPython's _is_owned(): may the running thread wait and notify?
-  [[nodiscard]] virtual bool owned() const = 0;
+  /// The same at this moment: may the running thread wait and notify?
+  [[nodiscard]] virtual bool owned_now() const = 0;
   /// When that will be so, for an operation that is about to be announced.
   [[nodiscard]] virtual engine::Guard owned_guard() const = 0;
   /// Gives the lock up, however often it was acquired, and returns what `restore` needs.

@@ -19,7 +19,7 @@ class RLock final : public ConditionLock {
     const auto mode = detail::AcquireMode::of(blocking, timeout);
     if (taken_down()) return false;
     // Nobody but the owner ends its ownership, so what is seen here still holds when the operation executes.
-    const bool mine = belongs_here(object_) && owned();
+    const bool mine = belongs_here(object_) && owned_now();
     if (!mode.blocking || mine) {
       return perform({.kind = mode.blocking ? &acquire_kind : &try_kind,
                       .object = &object_,
@@ -27,7 +27,7 @@ class RLock final : public ConditionLock {
                       .acts = {mine ? Guard::always() : Guard::exactly(object_, 0)},
                       .site = site},
                      [&](Step& step) {
-                       if (object_.level() != 0 && !owned()) {
+                       if (object_.level() != 0 && !owned_now()) {
                          step.changed_nothing();
                          return false;
                        }
@@ -54,13 +54,18 @@ class RLock final : public ConditionLock {
              .site = site,
              .quiet = true},
             [&](Step& step) {
-              if (!owned()) {
+              if (!owned_now()) {
                 step.changed_nothing();
                 throw RuntimeError("cannot release un-acquired lock");
               }
               object_.set_level(object_.level() - 1);
               step.value = 1;
             });
+  }
+
+  /// Whether the running thread has it. No step: others can neither give it to this thread nor take it away.
+  [[nodiscard]] bool owned(Site = Site::current()) const override {
+    return !engine::taken_down() && engine::belongs_here(object_) && owned_now();
   }
 
   // For With and the standard's guards.
@@ -82,10 +87,10 @@ class RLock final : public ConditionLock {
   }
 
   [[nodiscard]] const engine::ObjectRef& object() const noexcept override { return object_; }
-  [[nodiscard]] bool owned() const override { return object_.level() != 0 && owner_ == engine::this_thread(); }
+  [[nodiscard]] bool owned_now() const override { return object_.level() != 0 && owner_ == engine::this_thread(); }
   // Nobody but the owner ends its ownership, and nobody gives it to another.
   [[nodiscard]] engine::Guard owned_guard() const override {
-    return engine::belongs_here(object_) && owned() ? engine::Guard::always() : engine::Guard::never();
+    return engine::belongs_here(object_) && owned_now() ? engine::Guard::always() : engine::Guard::never();
   }
   int release_all() override {
     const int depth = object_.level();

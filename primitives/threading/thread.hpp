@@ -3,26 +3,32 @@
 #include <heddle/engine/scheduling_point.hpp>
 #include <heddle/primitives/errors.hpp>
 #include <heddle/primitives/seconds.hpp>
+#include <heddle/primitives/threading/thread_ref.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
 namespace heddle {
 
-/// threading.Thread. An exception that leaves its function is a finding (`uncaught_exception`); the others go on.
-/// A daemon does not keep an execution alive: when every other thread has ended, it is over.
+/// threading.Thread. An exception that leaves its function is a finding (`uncaught_exception`), unless there is an
+/// excepthook; the others go on. A SystemExit ends it silently. A daemon does not keep an execution alive: when
+/// every other thread has ended, it is over.
 ///
 /// Unlike Python's, it ends with its scope: the destructor of a started thread joins it, that of a daemon leaves it
 /// to itself. Declare it after what it uses.
 class Thread {
  public:
   /// `function`: anything callable without arguments. Without a name it is called "Thread-1", "Thread-2", …
+  /// Unless told, it is a daemon if the thread that makes it is one.
   template <class Function>
-  explicit Thread(Function&& function, std::string name = "", bool daemon = false, Site site = Site::current())
+  explicit Thread(Function&& function, std::string name = "", std::optional<bool> daemon = std::nullopt,
+                  Site site = Site::current())
       : name_(name.empty() ? "Thread-" + std::to_string(engine::count_nameless_thread()) : std::move(name)),
-        object_(object_kind, name_, site, unstarted),
+        object_(object_kind, name_, site, detail::unstarted),
         function_(std::forward<Function>(function)),
-        daemon_(daemon) {}
+        daemon_(daemon.value_or(engine::in_daemon())) {}
 
   Thread(Thread&& other) noexcept
       : name_(std::move(other.name_)),
@@ -38,7 +44,7 @@ class Thread {
   ~Thread() {
     if (!needs_end_ || !engine::belongs_here(object_)) return;
     const engine::Operation operation{
-        .kind = daemon_ ? &abandon_kind : &join_kind,
+        .kind = daemon_ ? &abandon_kind : &detail::join_thread_kind,
         .object = &object_,
         .access = daemon_ ? engine::Access::none : engine::Access::read,
         .guard = daemon_ ? engine::Guard::always() : engine::Guard::at_least(object_, engine::thread_ended),
@@ -51,14 +57,21 @@ class Thread {
   /// the execution has as many threads as it may.
   void start(Site site = Site::current()) {
     using namespace engine;
-    const bool starts =
-        perform({.kind = &start_kind, .object = &object_, .access = Access::write, .site = site}, [&](Step& step) {
-          if (object_.level() != unstarted) throw RuntimeError("threads can only be started once");
-          if (!can_start_thread()) throw RuntimeError("can't start new thread");
-          object_.set_level(thread_running);
-          step.value = 1;
-          return true;
-        });
+    const ObjectRef starter = object_of_this_thread();
+    const bool starts = perform({.kind = &start_kind,
+                                 .object = &object_,
+                                 .access = Access::write,
+                                 .second = &starter,
+                                 .second_access = Access::write,
+                                 .site = site},
+                                [&](Step& step) {
+                                  if (object_.level() != detail::unstarted)
+                                    throw RuntimeError("threads can only be started once");
+                                  if (!can_start_thread()) throw RuntimeError("can't start new thread");
+                                  object_.set_level(thread_running);
+                                  step.value = 1;
+                                  return true;
+                                });
     if (!starts) return;
     started_ = site;
     needs_end_ = true;
@@ -71,58 +84,101 @@ class Thread {
   /// Waits at most so long; ask is_alive() how it went. Throws likewise.
   void join(Seconds timeout, Site site = Site::current()) { join_within(timeout.nanoseconds(), site); }
 
-  [[nodiscard]] bool is_alive(Site site = Site::current()) const {
+  /// True from start() until its function has ended.
+  [[nodiscard]] bool is_alive(Site site = Site::current()) const { return detail::is_thread_alive(object_, site); }
+
+  /// A number that no other thread of the execution has (see ThreadRef::ident); nothing before start().
+  [[nodiscard]] std::optional<std::uint64_t> ident(Site site = Site::current()) const {
     using namespace engine;
-    return perform({.kind = &is_alive_kind, .object = &object_, .access = Access::read, .site = site},
-                   [&](Step& step) {
-                     step.value = object_.level() == thread_running ? 1 : 0;
-                     return step.value != 0;
+    return perform(
+        {.kind = &ident_kind, .object = &object_, .access = Access::read, .parts = life_part, .site = site},
+        [&](Step&) -> std::optional<std::uint64_t> {
+          if (object_.level() == detail::unstarted) return std::nullopt;
+          return *thread_of_object(object_) + 1U;
+        });
+  }
+
+  [[nodiscard]] std::string name(Site site = Site::current()) const {
+    using namespace engine;
+    return perform({.kind = &detail::thread_name_kind,
+                    .object = &object_,
+                    .access = Access::read,
+                    .parts = card_part,
+                    .site = site},
+                   [&](Step&) {
+                     const auto thread = thread_of_object(object_);
+                     return thread ? name_of_thread(*thread) : name_;
                    });
   }
 
-  [[nodiscard]] const std::string& name() const noexcept { return name_; }
-  [[nodiscard]] bool daemon() const noexcept { return daemon_; }
-
-  /// Python's `thread.daemon = …`. Throws RuntimeError once started.
-  void set_daemon(bool daemon) {
-    if (started_.known()) throw RuntimeError("cannot set daemon status of active thread");
-    daemon_ = daemon;
+  /// Python's `thread.name = …`. Reports go on calling it by its first name.
+  void set_name(std::string name, Site site = Site::current()) {
+    using namespace engine;
+    perform({.kind = &detail::set_thread_name_kind,
+             .object = &object_,
+             .access = Access::write,
+             .parts = card_part,
+             .site = site,
+             .quiet = true},
+            [&](Step&) {
+              const auto thread = thread_of_object(object_);
+              (thread ? name_of_thread(*thread) : name_) = std::move(name);
+            });
   }
 
- private:
-  // Neither running nor ended: a join passes its guard and says what is wrong.
-  static constexpr std::int32_t unstarted = 2;
+  [[nodiscard]] bool daemon(Site site = Site::current()) const {
+    using namespace engine;
+    return perform(
+        {.kind = &daemon_kind, .object = &object_, .access = Access::read, .parts = card_part, .site = site},
+        [&](Step& step) {
+          step.value = daemon_ ? 1 : 0;
+          return daemon_;
+        });
+  }
 
+  /// Python's `thread.daemon = …`. Throws RuntimeError once started.
+  void set_daemon(bool daemon, Site site = Site::current()) {
+    using namespace engine;
+    perform({.kind = &set_daemon_kind,
+             .object = &object_,
+             .access = Access::write,
+             .parts = life_part | card_part,
+             .looks_at = life_part,
+             .acts = {Guard::exactly(object_, detail::unstarted)},
+             .site = site,
+             .quiet = true},
+            [&](Step& step) {
+              if (object_.level() != detail::unstarted) {
+                step.changed_nothing();
+                throw RuntimeError("cannot set daemon status of active thread");
+              }
+              daemon_ = daemon;
+            });
+  }
+
+  /// True if that is this thread.
+  friend bool operator==(const Thread& a, const ThreadRef& b) noexcept;
+
+ private:
   static constexpr engine::ObjectKind object_kind{"Thread", true};
   static constexpr engine::OperationKind start_kind{"start", engine::Role::start};
-  static constexpr engine::OperationKind join_kind{"join", engine::Role::join};
-  static constexpr engine::OperationKind is_alive_kind{"is_alive"};
+  static constexpr engine::OperationKind ident_kind{"ident"};
+  static constexpr engine::OperationKind daemon_kind{"daemon"};
+  static constexpr engine::OperationKind set_daemon_kind{"set_daemon"};
   static constexpr engine::OperationKind abandon_kind{"abandon"};
 
   void join_within(std::chrono::nanoseconds timeout, Site site) {
-    using namespace engine;
-    const bool only_looks = timeout <= std::chrono::nanoseconds::zero();
-    if (!unwinding() && is_this_thread(object_)) throw RuntimeError("cannot join current thread");
-    const Operation operation{.kind = &join_kind,
-                              .object = &object_,
-                              .access = Access::read,
-                              .guard = only_looks ? Guard::always() : Guard::at_least(object_, thread_ended),
-                              .site = site};
-    const auto look = [&](Step& step) {
-      if (object_.level() == unstarted) throw RuntimeError("cannot join thread before it is started");
-      step.value = object_.level() == thread_ended ? 1 : 0;
-      if (step.value != 0) needs_end_ = false;
-    };
-    if (only_looks || timeout == no_timeout) perform(operation, look);
-    else perform_timed(operation, timeout, look);
+    if (detail::join_thread(object_, timeout, site)) needs_end_ = false;
   }
 
-  std::string name_;
-  engine::Object object_;  // stands for the thread's end
+  std::string name_;       // until it is started
+  engine::Object object_;  // stands for the thread
   engine::UniqueFunction function_;
   bool daemon_;
   bool needs_end_ = false;  // started, and not yet joined through this handle
   Site started_;
 };
+
+inline bool operator==(const Thread& a, const ThreadRef& b) noexcept { return a.object_ == b.object_; }
 
 }  // namespace heddle
