@@ -143,6 +143,8 @@ class Generator {
         parent = {0, thread + 1};
       }
       parents_.push_back(parent);
+      if (!is_daemon(thread) && dice_.chance(8))
+        program_.threads[static_cast<std::size_t>(thread)].timer = dice_.between(0, 2);
     }
     for (int thread = 1; thread < thread_count(); ++thread) {
       Parent& parent = parent_of(thread);
@@ -157,6 +159,7 @@ class Generator {
     int starter;
   };
   Parent& parent_of(int thread) { return parents_[static_cast<std::size_t>(thread - 1)]; }
+  bool is_timer(int thread) const { return program_.threads[static_cast<std::size_t>(thread)].timer >= 0; }
   bool is_daemon(int thread) const { return program_.threads[static_cast<std::size_t>(thread)].daemon; }
 
   // ---- what threads do ----
@@ -186,6 +189,7 @@ class Generator {
 
   void add_idiom(Block& out, int thread, int depth) {
     if (dice_.chance(6)) return add_control(out, thread);
+    if (dice_.chance(5)) return add_census(out);
     if (dice_.chance(5) && add_thread_operation(out, thread)) return;
     const int object = any_object();
     switch (type_of(object)) {
@@ -221,9 +225,24 @@ class Generator {
     if (is_daemon(thread) || (thread > 1 && parent_of(thread).maker != 0)) return false;
     const int other = dice_.between(1, thread == 0 ? thread_count() - 1 : thread);
     if (parent_of(other).maker != 0 || (other == thread && dice_.chance(80))) return false;
-    const Op op = one_of({Op::join, Op::join_timed, Op::is_alive});
-    out.push_back(on(op, other, op == Op::join_timed ? seconds() : 0));
+    const Op op = is_timer(other) && dice_.chance(50)
+                      ? Op::cancel
+                      : one_of({Op::join, Op::join_timed, Op::is_alive, Op::is_alive, Op::ident, Op::name,
+                                Op::set_name, Op::daemon, Op::set_daemon});
+    out.push_back(on(op, other, op == Op::join_timed ? seconds() : op == Op::set_name ? dice_.between(1, 2) : 0));
     return true;
+  }
+
+  /// Who is there, and what becomes of the exceptions of those.
+  void add_census(Block& out) {
+    switch (dice_.below(6)) {
+      case 0: out.push_back(on(Op::set_excepthook, -1, dice_.below(3))); return;
+      case 1:
+        if (!out.empty() || dice_.chance(30)) out.push_back(on(Op::exit, -1));
+        return;
+      case 2: out.push_back(on(Op::enumerate, -1)); return;
+      default: out.push_back(on(Op::active_count, -1));
+    }
   }
 
   /// Depending on what was returned last, one of two things.
@@ -262,6 +281,8 @@ class Generator {
   void add_simple_on_lock(Block& out, int object) {
     if (dice_.chance(12)) {
       out.push_back(on(Op::release, object));
+    } else if (dice_.chance(8)) {
+      out.push_back(on(Op::owned, object));
     } else if (dice_.chance(40) && type_of(object) == ObjectType::lock) {
       out.push_back(on(Op::locked, object));
     } else {
@@ -501,6 +522,8 @@ class Generator {
       const bool timed = dice_.chance(10);
       if (joins || timed) body.push_back(timed ? on(Op::join_timed, thread, seconds()) : on(Op::join, thread));
       if (timed && dice_.chance(50)) body.push_back(on(Op::is_alive, thread));
+      if (is_timer(thread) && dice_.chance(40))
+        body.insert(body.end() - (joins || timed ? 1 : 0), on(Op::cancel, thread));
     }
   }
 
@@ -620,6 +643,7 @@ int steps_of(const Block& block) {
     switch (statement.op) {
       case Op::make_object:
       case Op::make_thread:
+      case Op::exit:
       case Op::choose:
       case Op::require:
       case Op::branch: steps += longer; break;
@@ -647,7 +671,7 @@ double orders_of(const Program& program) {
   double all = 0;
   double orders = 1;
   for (std::size_t thread = 1; thread < program.threads.size(); ++thread) {
-    const int steps = steps_of(program.threads[thread].body) + 1;
+    const int steps = steps_of(program.threads[thread].body) + (program.threads[thread].timer < 0 ? 1 : 5);
     for (int step = 1; step <= steps; ++step) orders *= ++all / step;
   }
   return orders;

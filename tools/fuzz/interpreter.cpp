@@ -12,6 +12,9 @@ namespace {
 
 Site site_of(const Statement& statement) noexcept { return {"program", statement.id}; }
 
+/// Of a name that Op::set_name gave; 0 for others.
+int number_in(const std::string& name) { return name.starts_with('n') ? name[1] - '0' : 0; }
+
 }  // namespace
 
 int code_of(Result result) noexcept {
@@ -41,8 +44,10 @@ class Interpreter::Frame {
   ~Frame() {
     for (; !made_.empty(); made_.pop_back()) {
       const auto index = static_cast<std::size_t>(made_.back().second);
-      if (made_.back().first) owner_.threads_[index].handle.reset();
-      else owner_.objects_[index].emplace<std::monostate>();
+      if (made_.back().first) {
+        owner_.threads_[index].handle.reset();
+        owner_.threads_[index].timer.reset();
+      } else owner_.objects_[index].emplace<std::monostate>();
     }
   }
 
@@ -131,6 +136,12 @@ std::optional<int> Interpreter::execute(Run& run, const Statement& statement) {
     case Op::sleep: heddle::sleep(statement.number, site); return std::nullopt;
     case Op::yield: heddle::yield(site); return std::nullopt;
     case Op::choose: return heddle::choose(statement.number, site);
+    case Op::active_count: return heddle::active_count(site);
+    case Op::enumerate: return static_cast<int>(heddle::enumerate(site).size());
+    case Op::set_excepthook: set_hook(statement); return std::nullopt;
+    case Op::exit:
+      threads_[static_cast<std::size_t>(run.thread)].entries.push_back({statement.id, Result::nothing, 0});
+      throw SystemExit();
     case Op::require:
       if (run.last == statement.number)
         threads_[static_cast<std::size_t>(run.thread)].entries.push_back({statement.id, Result::failed, 0});
@@ -178,6 +189,11 @@ void Interpreter::run_with(Run& run, const Statement& statement) {
 std::optional<int> Interpreter::execute_on_lockable(const Statement& statement) {
   const Site site = site_of(statement);
   if (statement.op == Op::locked) return get<Lock>(statement).locked(site) ? 1 : 0;
+  if (statement.op == Op::owned)
+    return with_lockable(statement, [&](const auto& lockable) {
+      if constexpr (std::is_same_v<decltype(lockable), const Semaphore&>) return 0;
+      else return lockable.owned(site) ? 1 : 0;
+    });
   return with_lockable(statement, [&](auto& lockable) -> std::optional<int> {
     if constexpr (std::is_same_v<decltype(lockable), Semaphore&>) {
       if (statement.op == Op::release_many) return lockable.release(statement.number, site), std::nullopt;
@@ -288,15 +304,46 @@ std::optional<int> Interpreter::execute_on_variable(Run& run, const Statement& s
   }
 }
 
+template <class Use>
+auto Interpreter::with_thread(const Statement& statement, Use use) {
+  ThreadSlot& slot = threads_[static_cast<std::size_t>(statement.object)];
+  return program_.threads[static_cast<std::size_t>(statement.object)].timer < 0 ? use(*slot.thread)
+                                                                                : use(*slot.alarm);
+}
+
 std::optional<int> Interpreter::execute_on_thread(const Statement& statement) {
   const Site site = site_of(statement);
-  Thread& thread = *threads_[static_cast<std::size_t>(statement.object)].thread;
-  switch (statement.op) {
-    case Op::start: thread.start(site); return std::nullopt;
-    case Op::join: thread.join(site); return std::nullopt;
-    case Op::join_timed: thread.join(Seconds(statement.number), site); return std::nullopt;
-    default: return thread.is_alive(site) ? 1 : 0;
+  if (statement.op == Op::cancel) {
+    threads_[static_cast<std::size_t>(statement.object)].alarm->cancel(site);
+    return std::nullopt;
   }
+  return with_thread(statement, [&](auto& thread) -> std::optional<int> {
+    switch (statement.op) {
+      case Op::start: thread.start(site); return std::nullopt;
+      case Op::join: thread.join(site); return std::nullopt;
+      case Op::join_timed: thread.join(Seconds(statement.number), site); return std::nullopt;
+      case Op::ident: return thread.ident(site).has_value() ? 1 : 0;
+      case Op::name: return number_in(thread.name(site));
+      case Op::set_name: thread.set_name("n" + std::to_string(statement.number), site); return std::nullopt;
+      case Op::daemon: return thread.daemon(site) ? 1 : 0;
+      case Op::set_daemon:
+        thread.set_daemon(program_.threads[static_cast<std::size_t>(statement.object)].daemon, site);
+        return std::nullopt;
+      default: return thread.is_alive(site) ? 1 : 0;
+    }
+  });
+}
+
+/// The hook notes that it was called with the thread that erred, under the statement that has set it.
+void Interpreter::set_hook(const Statement& statement) {
+  const Site site = site_of(statement);
+  if (statement.number == 0) return heddle::set_excepthook({}, site);
+  const auto hook = [this, id = statement.id, raises = statement.number > 1](const ExceptHookArgs&) {
+    for (ThreadSlot& slot : threads_)
+      if (slot.index == engine::this_thread()) slot.entries.push_back({id, Result::value, 1});
+    if (raises) throw ValueError("hook");
+  };
+  heddle::set_excepthook(hook, site);
 }
 
 void Interpreter::make_object(int object, Site site) {
@@ -350,8 +397,10 @@ void Interpreter::make_barrier(int object, Site site) {
 
 void Interpreter::make_thread(int thread, Site site) {
   ThreadSlot& slot = threads_[static_cast<std::size_t>(thread)];
-  slot.thread = &slot.handle.emplace([this, thread] { run_thread(thread); }, thread_name(thread),
-                                     program_.threads[static_cast<std::size_t>(thread)].daemon, site);
+  const ThreadPlan& plan = program_.threads[static_cast<std::size_t>(thread)];
+  const auto body = [this, thread] { run_thread(thread); };
+  if (plan.timer < 0) slot.thread = &slot.handle.emplace(body, thread_name(thread), plan.daemon, site);
+  else slot.alarm = &slot.timer.emplace(Seconds(plan.timer), body, thread_name(thread), site);
 }
 
 }  // namespace heddle::fuzz

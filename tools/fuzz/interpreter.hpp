@@ -64,7 +64,9 @@ class Interpreter {
 
   struct ThreadSlot {
     std::optional<Thread> handle;
-    Thread* thread = nullptr;  ///< in the handle, also while its destructor joins
+    std::optional<Timer> timer;  ///< instead of the handle
+    Thread* thread = nullptr;    ///< in the handle, also while its destructor joins
+    Timer* alarm = nullptr;      ///< likewise, of a timer
     std::vector<Entry> entries;
     std::optional<engine::ThreadIndex> index;
   };
@@ -91,6 +93,7 @@ class Interpreter {
   std::optional<int> execute_on_bounded(BoundedQueue& queue, const Statement& statement);
   std::optional<int> execute_on_variable(Run& run, const Statement& statement);
   std::optional<int> execute_on_thread(const Statement& statement);
+  void set_hook(const Statement& statement);
   void make_object(int object, Site site);
   void make_barrier(int object, Site site);
   void make_thread(int thread, Site site);
@@ -99,6 +102,9 @@ class Interpreter {
   T& get(const Statement& statement) {
     return std::get<T>(objects_[static_cast<std::size_t>(statement.object)]);
   }
+  /// Calls `use` with the thread or timer that the statement is on.
+  template <class Use>
+  auto with_thread(const Statement& statement, Use use);
   /// Calls `use` with the lock, rlock, condition or semaphore that the statement is on.
   template <class Use>
   auto with_lockable(const Statement& statement, Use use);

@@ -39,6 +39,11 @@ constexpr const char* swap_helper =
 }
 )";
 
+constexpr const char* name_helper =
+    R"(/// Of a name that a thread was given later; 0 for the first one.
+int number_in(const std::string& name) { return name.starts_with('n') ? name[1] - '0' : 0; }
+)";
+
 bool reads_last(const Statement& statement) {
   return statement.op == Op::branch || statement.op == Op::require || statement.relative;
 }
@@ -52,6 +57,7 @@ bool any_statement(const Block& block, const Test& test) {
 
 bool is_guarded(const Statement& statement) { return statement.guarded && may_throw(statement.op); }
 bool is_swap(const Statement& statement) { return statement.op == Op::compare_exchange; }
+bool is_name(const Statement& statement) { return statement.op == Op::name; }
 
 class Printer {
  public:
@@ -140,11 +146,12 @@ class Printer {
   void print_thread(int thread, int indent) {
     const std::string name = thread_name(thread);
     const bool kept = keeps_last_;
-    line(indent, fmt::format("heddle::Thread {}([&] {{", name));
+    const ThreadPlan& plan = program_.threads[static_cast<std::size_t>(thread)];
+    line(indent, plan.timer < 0 ? fmt::format("heddle::Thread {}([&] {{", name)
+                                : fmt::format("heddle::Timer {}({}, [&] {{", name, plan.timer));
     print_body(thread, indent + 2);
     keeps_last_ = kept;
-    const bool daemon = program_.threads[static_cast<std::size_t>(thread)].daemon;
-    line(indent, fmt::format("}}, \"{}\"{});", name, daemon ? ", true" : ""));
+    line(indent, fmt::format("}}, \"{}\"{});", name, plan.daemon ? ", true" : ""));
   }
 
   void print_branch(int thread, const Statement& statement, int indent) {
@@ -180,11 +187,22 @@ class Printer {
       case Op::sleep: return fmt::format("heddle::sleep({})", number);
       case Op::yield: return "heddle::yield()";
       case Op::choose: return fmt::format("heddle::choose({})", number);
+      case Op::active_count: return "heddle::active_count()";
+      case Op::enumerate: return "static_cast<int>(heddle::enumerate().size())";
+      case Op::set_excepthook:
+        return number == 0 ? "heddle::set_excepthook({})"
+                           : fmt::format("heddle::set_excepthook([](const heddle::ExceptHookArgs&) {{{}}})",
+                                         number == 1 ? "" : " throw heddle::ValueError(\"hook\"); ");
+      case Op::exit: return "throw heddle::SystemExit()";
       case Op::require: return fmt::format("heddle::require({} != {}, \"as required\")", last_of(thread), number);
       default: break;
     }
     const std::string on =
         is_on_thread(statement.op) ? thread_name(statement.object) : object_name(program_, statement.object);
+    if (is_name(statement)) return fmt::format("number_in({}.name())", on);
+    if (statement.op == Op::set_daemon)
+      return fmt::format("{}.set_daemon({})", on,
+                         program_.threads[static_cast<std::size_t>(statement.object)].daemon);
     if (is_swap(statement)) return fmt::format("swapped({}, {}, {})", on, number, number + 1);
     return on + "." + member_call(thread, statement);
   }
@@ -218,6 +236,8 @@ class Printer {
       case Op::store: return fmt::format("store({})", value);
       case Op::exchange: return fmt::format("exchange({})", value);
       case Op::fetch_add: return fmt::format("fetch_add({})", value);
+      case Op::ident: return "ident().has_value()";
+      case Op::set_name: return fmt::format("set_name(\"n{}\")", number);
       case Op::join_timed: return fmt::format("join(heddle::Seconds({}))", number);
       default: return std::string(name_of(statement.op)) + "()";
     }
@@ -248,6 +268,7 @@ std::string cpp_of(const std::vector<Titled>& programs) {
   };
   std::string helpers;
   if (any(is_guarded)) helpers += std::string(helper) + "\n";
+  if (any(is_name)) helpers += std::string(name_helper) + "\n";
   if (any(is_swap)) helpers += std::string(swap_helper) + "\n";
   std::string text = "#include <heddle/heddle.hpp>\n\n";
   const bool barriers = std::any_of(programs.begin(), programs.end(), [](const Titled& titled) {
@@ -256,8 +277,9 @@ std::string cpp_of(const std::vector<Titled>& programs) {
                        [](const ObjectPlan& plan) { return plan.type == ObjectType::barrier; });
   });
   if (barriers) text += "#include <optional>\n";
+  if (any(is_name)) text += "#include <string>\n";
   if (any(is_guarded)) text += "#include <type_traits>\n";
-  if (barriers || any(is_guarded)) text += "\n";
+  if (barriers || any(is_name) || any(is_guarded)) text += "\n";
   if (!helpers.empty()) text += "namespace {\n\n" + helpers + "}  // namespace\n\n";
   for (const Titled& titled : programs) {
     if (&titled != programs.data()) text += "\n";

@@ -6,34 +6,73 @@
 namespace heddle::fuzz {
 namespace {
 
-constexpr std::array<std::string_view, op_count> names{"make_object",  "make_thread",
-                                                       "branch",       "with",
-                                                       "acquire",      "acquire_timed",
-                                                       "try_acquire",  "release",
-                                                       "release_many", "value",
-                                                       "locked",       "wait",
-                                                       "wait_timed",   "notify",
-                                                       "notify_all",   "set",
-                                                       "clear",        "is_set",
-                                                       "event_wait",   "event_wait_timed",
-                                                       "barrier_wait", "barrier_wait_timed",
-                                                       "abort",        "reset",
-                                                       "n_waiting",    "broken",
-                                                       "put",          "put_timed",
-                                                       "put_nowait",   "get",
-                                                       "get_timed",    "get_nowait",
-                                                       "qsize",        "empty",
-                                                       "task_done",    "join_queue",
-                                                       "full",         "maxsize",
-                                                       "set_maxsize",  "shutdown",
-                                                       "shutdown_now", "load",
-                                                       "store",        "atomic_load",
-                                                       "atomic_store", "exchange",
-                                                       "fetch_add",    "compare_exchange",
-                                                       "start",        "join",
-                                                       "join_timed",   "is_alive",
-                                                       "sleep",        "yield",
-                                                       "choose",       "require"};
+constexpr std::array<std::string_view, op_count> names{"make_object",
+                                                       "make_thread",
+                                                       "branch",
+                                                       "with",
+                                                       "acquire",
+                                                       "acquire_timed",
+                                                       "try_acquire",
+                                                       "release",
+                                                       "release_many",
+                                                       "value",
+                                                       "locked",
+                                                       "owned",
+                                                       "wait",
+                                                       "wait_timed",
+                                                       "notify",
+                                                       "notify_all",
+                                                       "set",
+                                                       "clear",
+                                                       "is_set",
+                                                       "event_wait",
+                                                       "event_wait_timed",
+                                                       "barrier_wait",
+                                                       "barrier_wait_timed",
+                                                       "abort",
+                                                       "reset",
+                                                       "n_waiting",
+                                                       "broken",
+                                                       "put",
+                                                       "put_timed",
+                                                       "put_nowait",
+                                                       "get",
+                                                       "get_timed",
+                                                       "get_nowait",
+                                                       "qsize",
+                                                       "empty",
+                                                       "task_done",
+                                                       "join_queue",
+                                                       "full",
+                                                       "maxsize",
+                                                       "set_maxsize",
+                                                       "shutdown",
+                                                       "shutdown_now",
+                                                       "load",
+                                                       "store",
+                                                       "atomic_load",
+                                                       "atomic_store",
+                                                       "exchange",
+                                                       "fetch_add",
+                                                       "compare_exchange",
+                                                       "start",
+                                                       "join",
+                                                       "join_timed",
+                                                       "is_alive",
+                                                       "ident",
+                                                       "name",
+                                                       "set_name",
+                                                       "daemon",
+                                                       "set_daemon",
+                                                       "cancel",
+                                                       "active_count",
+                                                       "enumerate",
+                                                       "set_excepthook",
+                                                       "exit",
+                                                       "sleep",
+                                                       "yield",
+                                                       "choose",
+                                                       "require"};
 
 bool is_lock(ObjectType type) noexcept { return type == ObjectType::lock || type == ObjectType::rlock; }
 
@@ -55,6 +94,7 @@ bool has(ObjectType type, Op op) noexcept {
     case Op::release: return is_lock(type) || type == ObjectType::condition || is_semaphore(type);
     case Op::release_many:
     case Op::value: return is_semaphore(type);
+    case Op::owned: return is_lock(type) || type == ObjectType::condition;
     case Op::locked: return type == ObjectType::lock;
     case Op::wait:
     case Op::wait_timed:
@@ -115,7 +155,7 @@ class Checker {
       : program_(program), object_made_(program.objects.size()), thread_made_(program.threads.size()) {}
 
   bool check() {
-    if (program_.threads.empty() || program_.threads[0].daemon) return false;
+    if (program_.threads.empty() || program_.threads[0].daemon || program_.threads[0].timer != -1) return false;
     thread_made_[0] = true;
     Scope scope{std::vector<bool>(program_.objects.size()), std::vector<bool>(program_.threads.size())};
     return check_body(0, scope) && all(object_made_) && all(thread_made_);
@@ -154,6 +194,8 @@ class Checker {
     if (statement.op == Op::make_thread) return top && make_thread(thread, statement.object, scope);
     if (statement.op == Op::choose && statement.number < 1) return false;
     if (is_on_thread(statement.op) && !at(scope.threads, statement.object)) return false;
+    if (statement.op == Op::cancel && program_.threads[static_cast<std::size_t>(statement.object)].timer < 0)
+      return false;
     if (is_on_object(statement.op)) {
       if (!at(scope.objects, statement.object)) return false;
       if (!has(program_.objects[static_cast<std::size_t>(statement.object)].type, statement.op)) return false;
@@ -180,6 +222,7 @@ class Checker {
     if (lasting_.empty()) lasting_ = scope.objects;
     thread_made_[static_cast<std::size_t>(thread)] = true;
     const bool daemon = program_.threads[static_cast<std::size_t>(thread)].daemon;
+    if (daemon && program_.threads[static_cast<std::size_t>(thread)].timer >= 0) return false;
     // It would keep the execution alive after main has ended, and with it what a daemon may use.
     if (program_.threads[static_cast<std::size_t>(maker)].daemon && !daemon) return false;
     const Scope own = daemon ? Scope{lasting_, std::vector<bool>(thread_made_.size())} : scope;
@@ -223,9 +266,7 @@ class Digest {
 
 std::string_view name_of(Op op) noexcept { return names[static_cast<std::size_t>(op)]; }
 
-bool is_on_thread(Op op) noexcept {
-  return op == Op::make_thread || op == Op::start || op == Op::join || op == Op::join_timed || op == Op::is_alive;
-}
+bool is_on_thread(Op op) noexcept { return op == Op::make_thread || (op >= Op::start && op <= Op::cancel); }
 
 bool may_throw(Op op) noexcept {
   switch (op) {
@@ -249,6 +290,7 @@ bool may_throw(Op op) noexcept {
     case Op::start:
     case Op::join:
     case Op::join_timed:
+    case Op::set_daemon:
     case Op::sleep: return true;
     default: return false;
   }
@@ -261,6 +303,7 @@ bool returns_value(Op op) noexcept {
     case Op::try_acquire:
     case Op::value:
     case Op::locked:
+    case Op::owned:
     case Op::barrier_wait:
     case Op::barrier_wait_timed:
     case Op::n_waiting:
@@ -283,6 +326,11 @@ bool returns_value(Op op) noexcept {
     case Op::fetch_add:
     case Op::compare_exchange:
     case Op::is_alive:
+    case Op::ident:
+    case Op::name:
+    case Op::daemon:
+    case Op::active_count:
+    case Op::enumerate:
     case Op::choose: return true;
     default: return false;
   }
@@ -318,7 +366,7 @@ std::uint64_t digest_of(const Program& program) {
     digest.add(static_cast<int>(object.action));
   }
   for (const ThreadPlan& thread : program.threads) {
-    digest.add(thread.daemon ? 1 : 0);
+    digest.add((thread.daemon ? 1 : 0) + 2 * (thread.timer + 1));
     digest.add(thread.body);
   }
   return digest.value();

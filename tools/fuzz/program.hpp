@@ -50,6 +50,7 @@ enum class Op : std::uint8_t {
   release_many,  ///< of a semaphore: `number` permits
   value,         ///< likewise
   locked,        ///< of a lock
+  owned,         ///< of a lock, rlock or condition
   wait,          ///< of a condition
   wait_timed,
   notify,  ///< `number` of them
@@ -91,6 +92,16 @@ enum class Op : std::uint8_t {
   join,
   join_timed,
   is_alive,
+  ident,  ///< whether it has one
+  name,   ///< the number that set_name gave it; 0 for its first name
+  set_name,
+  daemon,
+  set_daemon,  ///< to what it is anyway
+  cancel,      ///< of a thread that is a timer
+  active_count,
+  enumerate,       ///< how many there are
+  set_excepthook,  ///< to none; to one that notes that it was called; to one that raises besides
+  exit,            ///< raises SystemExit, which is not guarded
   sleep,
   yield,
   choose,   ///< one of `number`
@@ -138,6 +149,7 @@ struct ObjectPlan {
 struct ThreadPlan {
   bool daemon = false;
   Block body;
+  int timer = -1;  ///< the interval, for one that is a Timer; -1: a Thread
 
   friend bool operator==(const ThreadPlan&, const ThreadPlan&) = default;
 };

@@ -12,7 +12,7 @@ namespace {
 bool has_python(const ObjectPlan& plan) { return plan.type != ObjectType::atomic && plan.action == Action::none; }
 
 /// Up to Python 3.12, a queue cannot be shut down; and there is no setting maxsize and looking at a semaphore's
-/// value in one step.
+/// value in one step. On CPython's side there are more threads than those of the program, and excepthook is the tool's.
 bool has_python(Op op) {
   switch (op) {
     case Op::require:
@@ -20,7 +20,18 @@ bool has_python(Op op) {
     case Op::maxsize:
     case Op::set_maxsize:
     case Op::shutdown:
-    case Op::shutdown_now: return false;
+    case Op::shutdown_now:
+    case Op::owned:
+    case Op::ident:
+    case Op::name:
+    case Op::set_name:
+    case Op::daemon:
+    case Op::set_daemon:
+    case Op::cancel:
+    case Op::active_count:
+    case Op::enumerate:
+    case Op::set_excepthook:
+    case Op::exit: return false;
     default: return true;
   }
 }
@@ -174,7 +185,7 @@ bool has_python(const Program& program) {
          std::all_of(program.objects.begin(), program.objects.end(),
                      [](const ObjectPlan& plan) { return has_python(plan); }) &&
          std::all_of(program.threads.begin(), program.threads.end(),
-                     [](const ThreadPlan& thread) { return has_python(thread.body); });
+                     [](const ThreadPlan& thread) { return thread.timer < 0 && has_python(thread.body); });
 }
 
 std::string python_of(const Program& program) { return Printer(program).print(); }

@@ -108,6 +108,14 @@ std::optional<Op> plainer(Op op) {
     case Op::get_nowait: return Op::get;
     case Op::shutdown_now: return Op::shutdown;
     case Op::join_timed: return Op::join;
+    case Op::owned: return Op::release;
+    case Op::ident:
+    case Op::name:
+    case Op::set_name:
+    case Op::daemon:
+    case Op::set_daemon:
+    case Op::cancel: return Op::is_alive;
+    case Op::enumerate: return Op::active_count;
     case Op::exchange:
     case Op::fetch_add:
     case Op::compare_exchange: return Op::atomic_store;
@@ -182,6 +190,8 @@ class Candidates {
     if (program_.spurious_wakeups) add_with([](Program& p) { p.spurious_wakeups = false; });
     for (std::size_t thread = 1; thread < program_.threads.size(); ++thread)
       if (program_.threads[thread].daemon) add_with([&](Program& p) { p.threads[thread].daemon = false; });
+    for (std::size_t thread = 1; thread < program_.threads.size(); ++thread)
+      if (program_.threads[thread].timer >= 0) add_with([&](Program& p) { p.threads[thread].timer = -1; });
     for (std::size_t object = 0; object < program_.objects.size(); ++object) {
       const ObjectType type = program_.objects[object].type;
       if (type == ObjectType::lifo_queue || type == ObjectType::priority_queue)

@@ -209,6 +209,42 @@ TEST_CASE("every operation on a thread does what it says") {
                            {Result::runtime_error, 0}});
 }
 
+TEST_CASE("every operation on a thread but the blocking ones does what it says") {
+  const Program program =
+      program_of({}, {{},
+                      {on(Op::join, 1), on(Op::ident, 1), on(Op::name, 1), on(Op::set_name, 1, 2), on(Op::name, 1),
+                       on(Op::daemon, 1), on(Op::set_daemon, 1), on(Op::active_count), on(Op::enumerate)}});
+  Results results;
+  for (const Entry& entry : entries_of(program, 2)) results.emplace_back(entry.result, entry.value);
+  CHECK(results == Results{{nothing, 0},
+                           {value, 1},
+                           {value, 0},
+                           {nothing, 0},
+                           {value, 2},
+                           {value, 0},
+                           {Result::runtime_error, 0},
+                           {value, 2},
+                           {value, 2}});
+}
+
+TEST_CASE("a thread may be a timer, which can be cancelled") {
+  Program program = program_of({}, {{on(Op::yield)}, {on(Op::cancel, 1), on(Op::join, 1), on(Op::is_alive, 1)}});
+  program.threads[1].timer = 2;
+  program.clock = heddle::Clock::virtual_time;
+  CHECK(entries_of(program, 1).empty());
+  CHECK(entries_of(program, 2).size() == 3);
+}
+
+TEST_CASE("an exception that leaves a thread comes to the excepthook, and one out of that leaves it after all") {
+  Statement release = on(Op::release, 0);
+  release.guarded = false;
+  CHECK(results_of({{ObjectType::lock}}, {on(Op::set_excepthook, -1, 1), release}) ==
+        Results{{nothing, 0}, {Result::runtime_error, 0}, {value, 1}});
+  CHECK(results_of({{ObjectType::lock}}, {on(Op::set_excepthook, -1, 2), on(Op::exit)}) ==
+        Results{{nothing, 0}, {nothing, 0}, {value, 1}});
+  CHECK(results_of({}, {on(Op::exit), on(Op::yield)}) == Results{{nothing, 0}});
+}
+
 TEST_CASE("what was returned last decides a branch, and what was thrown counts as returned") {
   const Block both{branch({on(Op::store, 0, 1)}, {on(Op::store, 0, 2)}), on(Op::load, 0)};
   const auto after = [&](const Statement& first) {

@@ -118,6 +118,41 @@ HEDDLE_SCENARIO("fuzz/2") {
 )");
 }
 
+TEST_CASE("what is said of threads is printed") {
+  Program program = program_of({}, {{on(Op::name, 2), on(Op::set_daemon, 2), on(Op::cancel, 2)},
+                                    {on(Op::active_count), on(Op::enumerate), on(Op::exit)}});
+  program.threads[2].timer = 1;
+  Block& main = program.threads[0].body;
+  std::swap(main[0], main[1]);
+  main.insert(main.begin() + 2, {on(Op::set_excepthook, -1, 0), on(Op::set_excepthook, -1, 1),
+                                 on(Op::set_excepthook, -1, 2), on(Op::ident, 1), on(Op::set_name, 1, 2)});
+  REQUIRE(well_formed(program));
+  const std::string text = cpp_of({{&program, "fuzz/3"}});
+  CHECK(text.find("#include <string>\n") != std::string::npos);
+  CHECK(text.find("int number_in(") != std::string::npos);
+  CHECK(scenario_in(text) ==
+        R"(HEDDLE_SCENARIO("fuzz/3") {
+  heddle::Timer t2(1, [&] {
+    (void)heddle::active_count();
+    (void)static_cast<int>(heddle::enumerate().size());
+    throw heddle::SystemExit();
+  }, "t2");
+  heddle::Thread t1([&] {
+    (void)number_in(t2.name());
+    result_of([&] { t2.set_daemon(false); });
+    t2.cancel();
+  }, "t1");
+  heddle::set_excepthook({});
+  heddle::set_excepthook([](const heddle::ExceptHookArgs&) {});
+  heddle::set_excepthook([](const heddle::ExceptHookArgs&) { throw heddle::ValueError("hook"); });
+  (void)t1.ident().has_value();
+  t1.set_name("n2");
+  result_of([&] { t1.start(); });
+  result_of([&] { t2.start(); });
+}
+)");
+}
+
 TEST_CASE("a statement has a text of its own") {
   const Program program = program_of({{ObjectType::shared}}, {{on(Op::store, 0, 1)}});
   Statement statement = program.threads[1].body[0];
