@@ -543,6 +543,71 @@ void threads(std::vector<LawScenario>& all) {
                        },
                        [&] { x.store(1); });
                  }});
+  all.push_back({"thread: name, ident, daemon", [](Recorder& r) {
+                   Thread worker([&] { r.record("worker", current_thread().name()); }, "worker");
+                   together(
+                       [&] {
+                         worker.set_name("other");
+                         r.record("t", raised_by([&] { worker.set_daemon(false); }));
+                         r.record("t", worker.ident().has_value());
+                       },
+                       [&] {
+                         r.record("u", worker.daemon());
+                         r.record("u", worker.name());
+                         worker.start();
+                       });
+                 }});
+  all.push_back({"thread: enumerate, active_count",
+                 [](Recorder& r) {
+                   together(
+                       [] {
+                         Thread inner([] {}, "v");
+                         inner.start();
+                       },
+                       [&] {
+                         r.record("u", enumerate().size());
+                         r.record("u", active_count());
+                       });
+                   r.record("main", active_count());
+                 },
+                 bounded(2)});
+  all.push_back({"thread: excepthook", [](Recorder& r) {
+                   Shared<int> x(0);
+                   Thread t(
+                       [&] {
+                         if (x.load() == 0) throw ValueError("zero");
+                       },
+                       "t");
+                   t.start();
+                   set_excepthook([&](const ExceptHookArgs& args) {
+                     r.record("hook", args.message);
+                     x.store(2);
+                   });
+                   x.store(1);
+                   set_excepthook({});
+                   t.join();
+                   r.record("x", x.load());
+                 }});
+  all.push_back({"timer: fires or is cancelled", [](Recorder& r) {
+                   Timer timer(1, [&] { r.record("timer", "fired"); });
+                   timer.start();
+                   r.record("main", timer.is_alive());
+                   timer.cancel();
+                   timer.join();
+                   r.record("main", timer.finished().is_set());
+                 }});
+  all.push_back({"local: a value for each thread", [](Recorder& r) {
+                   local<int> mine;
+                   Shared<int> x(0);
+                   const auto count = [&](const char* who) {
+                     return [&, who] {
+                       *mine += x.load();
+                       x.store(*mine + 1);
+                       r.record(who, *mine);
+                     };
+                   };
+                   together(count("t"), count("u"));
+                 }});
 }
 
 void others(std::vector<LawScenario>& all) {
@@ -711,7 +776,16 @@ TEST_CASE("the scenarios of the laws execute every operation there is", "[laws]"
                                             "SimpleQueue qsize",
                                             "SimpleQueue time out",
                                             "Thread abandon",
+                                            "Thread active_count of",
+                                            "Thread daemon",
                                             "Thread end",
+                                            "Thread enumerate threads of",
+                                            "Thread ident",
+                                            "Thread look for excepthook of",
+                                            "Thread name",
+                                            "Thread set_daemon",
+                                            "Thread set_excepthook of",
+                                            "Thread set_name",
                                             "Thread is_alive",
                                             "Thread join",
                                             "Thread start",
