@@ -767,6 +767,7 @@ void Execution::run_body(ThreadState& self) {
 HEDDLE_APART void Execution::end_by_exception(ThreadState& self) {
   if (unwinding_) return;
   if (self.index == 0) return record_unless_exit(self);
+  const std::uint64_t after = steps_.size;
   const ObjectRef object = object_of(*threads_[0]);
   Step* const look = pass(
       self,
@@ -774,7 +775,11 @@ HEDDLE_APART void Execution::end_by_exception(ThreadState& self) {
       no_timeout);
   if (look == nullptr) return;
   const auto hook = uncaught_hook_;  // another may be set while it is at work
-  if (hook == nullptr) return record_unless_exit(self);
+  if (hook == nullptr) {
+    record_unless_exit(self);
+    if (self.uncaught) self.uncaught->after = after;
+    return;
+  }
   look->value = 1;
   record_uncaught(self);
   const Trace::Uncaught uncaught = *std::exchange(self.uncaught, std::nullopt);
