@@ -134,7 +134,7 @@ TEST_CASE("the list goes by who started whom, in the order of starts", "[thread]
               u.start();
               end.wait();
             },
-            {.preemption_bound = 1}) == Outcomes{"threads=main,t,u,a,c,b"});
+            {.preemption_bound = 0}) == Outcomes{"threads=main,t,u,a,c,b"});
 }
 
 TEST_CASE("a loop that waits for the others to end by counting them comes to an end", "[thread][thread_ref]") {

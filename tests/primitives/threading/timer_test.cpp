@@ -40,7 +40,10 @@ TEST_CASE("under virtual time a timer waits as long as it says", "[timer]") {
 TEST_CASE("a cancel in time keeps a timer from calling, one too late does not", "[timer]") {
   const auto cancelled_after = [](double seconds) {
     return [seconds](Recorder& r) {
-      Timer timer(2, [&] { r.record("order", "called"); });
+      Timer timer(2, [&] {
+        heddle::yield();  // what comes before belongs to the timer's last look
+        r.record("order", "called");
+      });
       timer.start();
       heddle::sleep(seconds);
       timer.cancel();
@@ -50,9 +53,9 @@ TEST_CASE("a cancel in time keeps a timer from calling, one too late does not", 
   CHECK(outcomes_of(cancelled_after(1), virtual_time()) == Outcomes{"order=cancelled"});
   CHECK(outcomes_of(cancelled_after(3), virtual_time()) == Outcomes{"order=called,cancelled"});
   // A cancel that comes between the timer's last look and its call comes too late, as in CPython.
-  CHECK(outcomes_of(cancelled_after(2), virtual_time()) ==
+  CHECK(outcomes_of_all_schedules(cancelled_after(2), virtual_time()) ==
         Outcomes{"order=called,cancelled", "order=cancelled", "order=cancelled,called"});
-  CHECK(outcomes_of(cancelled_after(1)) ==
+  CHECK(outcomes_of_all_schedules(cancelled_after(1)) ==
         Outcomes{"order=called,cancelled", "order=cancelled", "order=cancelled,called"});
 }
 

@@ -23,7 +23,7 @@ void count(const Block& block, std::array<int, op_count>& counts) {
 TEST_CASE("the same seed gives the same program on every machine") {
   std::uint64_t digest = 0;
   for (std::uint64_t seed = 1; seed <= 1000; ++seed) digest = digest * 31 + digest_of(generate(seed));
-  CHECK(digest == 0x7fa15c7fb4db780aU);
+  CHECK(digest == 0x6812520ce6852774U);
 }
 
 TEST_CASE("every program is well formed") {
