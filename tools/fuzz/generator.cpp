@@ -227,7 +227,7 @@ class Generator {
     if (parent_of(other).maker != 0 || (other == thread && dice_.chance(80))) return false;
     const Op op = is_timer(other) && dice_.chance(50)
                       ? Op::cancel
-                      : one_of({Op::join, Op::join_timed, Op::is_alive, Op::is_alive, Op::ident, Op::name,
+                      : one_of({Op::join, Op::join_timed, Op::is_alive, Op::ident, Op::ident, Op::name, Op::name,
                                 Op::set_name, Op::daemon, Op::set_daemon});
     out.push_back(on(op, other, op == Op::join_timed ? seconds() : op == Op::set_name ? dice_.between(1, 2) : 0));
     return true;
