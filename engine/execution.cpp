@@ -27,8 +27,18 @@ constinit thread_local ThreadState* running = nullptr;
 constinit thread_local bool occupied = false;
 
 constexpr ObjectKind main_kind{"Thread", true};
+constexpr ObjectKind starts_kind{"threads", true};
+constexpr ObjectKind hook_kind{"excepthook", true};
+
+/// Objects of the engine's, among those that a thread makes: the first ones, whether they are asked for or not, so
+/// that they are the same in all executions.
+constexpr std::uint32_t number_of_starts = 0;
+constexpr std::uint32_t number_of_main = 1;
+constexpr std::uint32_t number_of_hook = 2;
+constexpr std::uint32_t first_number_of(ThreadIndex thread) { return thread == 0 ? 3 : 1; }
+
 constexpr OperationKind end_kind{"end", Role::end};
-constexpr OperationKind look_for_hook_kind{"look for excepthook of"};
+constexpr OperationKind look_for_hook_kind{"look for"};
 constexpr OperationKind choose_kind{"choose", Role::choose};
 constexpr OperationKind timeout_kind{"time out", Role::timer};
 constexpr OperationKind spurious_choice_kind{"choose whether to wake spuriously", Role::choose};
@@ -162,10 +172,17 @@ ObjectRef object_of_thread(ThreadIndex thread) {
   return execution.object_of(*execution.threads_[thread]);
 }
 
-ObjectRef object_of_this_thread() {
-  ThreadState& self = running_thread("start");
-  return self.execution->object_of(self);
+ObjectRef starts_of(ThreadIndex thread) {
+  Execution& execution = *running_thread("a thread").execution;
+  return execution.starts_of_thread(*execution.threads_[thread]);
 }
+
+ObjectRef starts_of_this_thread() {
+  ThreadState& self = running_thread("start");
+  return self.execution->starts_of_thread(self);
+}
+
+ObjectRef uncaught_hook() { return running_thread("excepthook").execution->hook_object(); }
 
 std::optional<ThreadIndex> thread_of_object(const ObjectRef& end) noexcept {
   if (!belongs_here(end)) return std::nullopt;
@@ -184,15 +201,17 @@ bool is_daemon(ThreadIndex thread) { return running_thread("a thread").execution
 bool in_daemon() noexcept { return running != nullptr && running->daemon; }
 
 std::vector<ThreadIndex> living_threads() {
-  const Execution& execution = *running_thread("a thread").execution;
+  Execution& execution = *running_thread("a thread").execution;
   // Who is started later, by whomever, is started by one of these, or by one that they start before: so that start,
   // or the one that led to it, writes something that is read here.
   std::vector<ThreadIndex> found{0};
   for (std::size_t next = 0; next < found.size(); ++next)
     for (std::uint32_t i = found[next] + 1U; i < execution.thread_count_; ++i)
       if (execution.threads_[i]->birth.creator == found[next]) found.push_back(static_cast<ThreadIndex>(i));
-  for (const ThreadIndex thread : found)
+  for (const ThreadIndex thread : found) {
+    touch(execution.starts_of_thread(*execution.threads_[thread]), Access::read);
     if (thread != 0) touch(object_of_thread(thread), Access::read, part_number(life_part));
+  }
   std::erase_if(found, [&](ThreadIndex thread) {
     const ThreadState& state = *execution.threads_[thread];
     return state.end != nullptr && state.end->level == thread_ended;
@@ -295,7 +314,7 @@ void Execution::reset() {
   pollers_ = 0;
   nameless_ = 0;
   object_count_ = 0;
-  main_object_ = nullptr;
+  main_object_ = hook_object_ = nullptr;
   uncaught_hook_.reset();
   unwinding_ = false;
   quiet_ = false;
@@ -725,7 +744,8 @@ ThreadState& Execution::new_thread(UniqueFunction body, std::string_view name, b
   thread.called = end == nullptr || end->name.empty() ? interned(name) : end->name;
   thread.birth = birth;
   thread.threads_started = 0;
-  thread.objects_made = thread.index == 0 ? 1 : 0;  // main's first is what stands for it
+  thread.objects_made = first_number_of(thread.index);
+  thread.starts = nullptr;
   thread.daemon = daemon;
   thread.ended = false;
   thread.end = end;
@@ -768,11 +788,10 @@ HEDDLE_APART void Execution::end_by_exception(ThreadState& self) {
   if (unwinding_) return;
   if (self.index == 0) return record_unless_exit(self);
   const std::uint64_t after = steps_.size;
-  const ObjectRef object = object_of(*threads_[0]);
-  Step* const look = pass(
-      self,
-      {.kind = &look_for_hook_kind, .object = &object, .access = Access::read, .parts = hook_part, .quiet = true},
-      no_timeout);
+  const ObjectRef hook_found = hook_object();
+  Step* const look =
+      pass(self, {.kind = &look_for_hook_kind, .object = &hook_found, .access = Access::read, .quiet = true},
+           no_timeout);
   if (look == nullptr) return;
   const auto hook = uncaught_hook_;  // another may be set while it is at work
   if (hook == nullptr) {
@@ -879,11 +898,23 @@ ObjectRecord& Execution::add_object(const ObjectKind& kind, std::string_view nam
   return record;
 }
 
-/// Stands for the thread. Main's is made when it is first asked for, but is the same in all executions.
+/// Stands for the thread. The engine's own objects are made when they are first asked for.
 ObjectRef Execution::object_of(ThreadState& thread) {
   if (thread.end != nullptr) return {thread.end, serial_};
-  if (main_object_ == nullptr) main_object_ = &add_object(main_kind, "main", {}, thread_running, {0, 0});
+  if (main_object_ == nullptr)
+    main_object_ = &add_object(main_kind, "main", {}, thread_running, {0, number_of_main});
   return {main_object_, serial_};
+}
+
+ObjectRef Execution::starts_of_thread(ThreadState& thread) {
+  if (thread.starts == nullptr)
+    thread.starts = &add_object(starts_kind, starts_kind.name, {}, 0, {thread.index, number_of_starts});
+  return {thread.starts, serial_};
+}
+
+ObjectRef Execution::hook_object() {
+  if (hook_object_ == nullptr) hook_object_ = &add_object(hook_kind, hook_kind.name, {}, 0, {0, number_of_hook});
+  return {hook_object_, serial_};
 }
 
 std::string_view Execution::interned(std::string_view name) {

@@ -38,6 +38,7 @@ struct ThreadState {
   Birth birth;
   std::uint32_t threads_started = 0;
   std::uint32_t objects_made = 0;
+  ObjectRecord* starts = nullptr;  ///< stands for what it has started, if anybody has asked for it
   bool daemon = false;
   bool ended = false;
   bool lost = false;               ///< its fiber was abandoned
@@ -175,7 +176,9 @@ class Execution {
   friend void sleep(const OperationKind&, std::chrono::nanoseconds, Site);
   friend ThreadIndex start_thread(UniqueFunction, std::string_view, bool, const ObjectRef&, Site);
   friend ObjectRef object_of_thread(ThreadIndex);
-  friend ObjectRef object_of_this_thread();
+  friend ObjectRef starts_of(ThreadIndex);
+  friend ObjectRef starts_of_this_thread();
+  friend ObjectRef uncaught_hook();
   friend bool in_daemon() noexcept;
   friend std::optional<ThreadIndex> thread_of_object(const ObjectRef&) noexcept;
   friend std::string& name_of_thread(ThreadIndex);
@@ -256,6 +259,8 @@ class Execution {
   ObjectRecord& add_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level,
                            Birth birth);
   [[nodiscard]] ObjectRef object_of(ThreadState& thread);
+  [[nodiscard]] ObjectRef starts_of_thread(ThreadState& thread);
+  [[nodiscard]] ObjectRef hook_object();
   [[nodiscard]] std::string_view interned(std::string_view name);
   static ObjectIndex index_of(const ObjectRecord* object) noexcept {
     return object == nullptr ? no_object : object->index;
@@ -309,6 +314,7 @@ class Execution {
   std::deque<ObjectRecord> objects_;
   std::uint32_t object_count_ = 0;
   ObjectRecord* main_object_ = nullptr;  // stands for main, if anybody has asked for it
+  ObjectRecord* hook_object_ = nullptr;  // stands for the hook, likewise
   std::shared_ptr<const UncaughtHook> uncaught_hook_;
   struct NameHash : std::hash<std::string_view> {
     using is_transparent = void;

@@ -210,14 +210,17 @@ inline constexpr std::int32_t thread_running = 0;
 inline constexpr std::int32_t thread_ended = 1;
 
 /// The parts of an object that stands for a thread, as bits for `Operation::parts`.
-inline constexpr std::uint8_t life_part = 1;  ///< written by its start, its end, and when it starts another thread
+inline constexpr std::uint8_t life_part = 1;  ///< written by its start and its end
 inline constexpr std::uint8_t card_part = 2;  ///< for what a primitive keeps of it, like its name
-inline constexpr std::uint8_t hook_part = 4;  ///< of main's: written by set_uncaught_hook, read by who lets out
 
 /// The object that stands for a thread: the one that it was started with. Main has one too, of the engine's, whose
 /// level is `thread_running` for ever. Throws UsageError outside of an execution.
 [[nodiscard]] ObjectRef object_of_thread(ThreadIndex thread);
-[[nodiscard]] ObjectRef object_of_this_thread();
+
+/// An object for what a thread has started: its starts write it, so that nobody else does, and who lists the
+/// threads reads it. Throws UsageError outside of an execution.
+[[nodiscard]] ObjectRef starts_of(ThreadIndex thread);
+[[nodiscard]] ObjectRef starts_of_this_thread();
 
 /// The thread that an object stands for; nothing if it has not been started.
 [[nodiscard]] std::optional<ThreadIndex> thread_of_object(const ObjectRef& end) noexcept;
@@ -233,18 +236,21 @@ inline constexpr std::uint8_t hook_part = 4;  ///< of main's: written by set_unc
 
 /// The threads that have been started and have not ended: main first, for ever; then those that it started, in that
 /// order; then those that these started; and so on. An order by who started whom, since the order in which threads
-/// of different starters come is none that a search tries. Only for effects of operations that read the life of
-/// main's object: touches what else they depend on. Takes for granted that what starts a thread writes the life of
-/// the starter.
+/// of different starters come is none that a search tries. Only for effects of operations that read the starts of
+/// main: touches what else they depend on. Takes for granted that what starts a thread writes the starts of the
+/// starter.
 [[nodiscard]] std::vector<ThreadIndex> living_threads();
 
 /// What is called in a thread other than main that lets an exception out, with the exception's type and what it
 /// says, while it is being handled. What it swallows is no finding; an exception that it lets out itself is.
 using UncaughtHook = std::function<void(const std::string& type, const std::string& what)>;
 
-/// From now on until the execution is over; none: as it was. Only for effects of operations that write the hook
-/// part of main's object. A thread that lets an exception out looks for it in a step of its own.
+/// From now on until the execution is over; none: as it was. Only for effects of operations that write
+/// `uncaught_hook()`. A thread that lets an exception out looks for it in a step of its own.
 void set_uncaught_hook(UncaughtHook hook);
+
+/// The object that stands for the hook. Throws UsageError outside of an execution.
+[[nodiscard]] ObjectRef uncaught_hook();
 
 /// False if the execution has as many threads as it may.
 [[nodiscard]] bool can_start_thread() noexcept;

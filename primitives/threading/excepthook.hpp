@@ -25,16 +25,14 @@ struct ExceptHookArgs {
 /// What leaves the scenario's body is none of a Thread's, and never comes here.
 inline void set_excepthook(std::function<void(const ExceptHookArgs&)> hook, Site site = Site::current()) {
   using namespace engine;
-  static constexpr OperationKind kind{"set_excepthook of"};
-  const ObjectRef main = object_of_thread(0);
-  perform(
-      {.kind = &kind, .object = &main, .access = Access::write, .parts = hook_part, .site = site, .quiet = true},
-      [&](Step&) {
-        if (hook == nullptr) return set_uncaught_hook(nullptr);
-        set_uncaught_hook([hook = std::move(hook)](const std::string& type, const std::string& what) {
-          hook({type, what, std::current_exception(), current_thread()});
-        });
-      });
+  static constexpr OperationKind kind{"set"};
+  const ObjectRef object = uncaught_hook();
+  perform({.kind = &kind, .object = &object, .access = Access::write, .site = site, .quiet = true}, [&](Step&) {
+    if (hook == nullptr) return set_uncaught_hook(nullptr);
+    set_uncaught_hook([hook = std::move(hook)](const std::string& type, const std::string& what) {
+      hook({type, what, std::current_exception(), current_thread()});
+    });
+  });
 }
 
 }  // namespace heddle

@@ -57,11 +57,11 @@ class Thread {
   /// the execution has as many threads as it may.
   void start(Site site = Site::current()) {
     using namespace engine;
-    const ObjectRef starter = object_of_this_thread();
+    const ObjectRef starts_of_starter = starts_of_this_thread();
     const bool starts = perform({.kind = &start_kind,
                                  .object = &object_,
                                  .access = Access::write,
-                                 .second = &starter,
+                                 .second = &starts_of_starter,
                                  .second_access = Access::write,
                                  .site = site},
                                 [&](Step& step) {

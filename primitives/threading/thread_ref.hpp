@@ -132,13 +132,12 @@ namespace detail {
 template <class Look>
 auto look_at_threads(const engine::OperationKind& kind, Site site, Look look) {
   using namespace engine;
-  const ObjectRef main = object_of_thread(0);
-  return perform({.kind = &kind, .object = &main, .access = Access::read, .parts = life_part, .site = site},
-                 [&](Step& step) {
-                   const auto threads = living_threads();
-                   step.value = static_cast<std::int64_t>(threads.size());
-                   return look(threads);
-                 });
+  const ObjectRef starts = starts_of(0);
+  return perform({.kind = &kind, .object = &starts, .access = Access::read, .site = site}, [&](Step& step) {
+    const auto threads = living_threads();
+    step.value = static_cast<std::int64_t>(threads.size());
+    return look(threads);
+  });
 }
 
 }  // namespace detail
@@ -146,7 +145,7 @@ auto look_at_threads(const engine::OperationKind& kind, Site site, Look look) {
 /// threading.enumerate(): the threads that are alive, daemons and main among them. CPython promises no order; here
 /// main comes first, then those that it started, in that order, then those that these started.
 [[nodiscard]] inline std::vector<ThreadRef> enumerate(Site site = Site::current()) {
-  static constexpr engine::OperationKind kind{"enumerate threads of"};
+  static constexpr engine::OperationKind kind{"enumerate"};
   return detail::look_at_threads(kind, site, [](const std::vector<engine::ThreadIndex>& threads) {
     std::vector<ThreadRef> found;
     found.reserve(threads.size());
@@ -157,7 +156,7 @@ auto look_at_threads(const engine::OperationKind& kind, Site site, Look look) {
 
 /// threading.active_count(): how many enumerate() would list.
 [[nodiscard]] inline int active_count(Site site = Site::current()) {
-  static constexpr engine::OperationKind kind{"active_count of"};
+  static constexpr engine::OperationKind kind{"active_count"};
   return detail::look_at_threads(
       kind, site, [](const std::vector<engine::ThreadIndex>& threads) { return static_cast<int>(threads.size()); });
 }

@@ -95,8 +95,9 @@ TEST_CASE("a trace tells of threads and objects after they are gone", "[trace]")
   CHECK(trace.threads[1].uncaught->type == "RuntimeError");
   CHECK(trace.threads[1].uncaught->what == "oops");
   CHECK(trace.threads[1].uncaught->after == 2);
-  REQUIRE(trace.objects.size() == 3);  // the third stands for main, which starts a thread
-  CHECK(trace.objects[2].name == "main");
+  REQUIRE(trace.objects.size() == 4);  // and the engine's own: what main has started, and the hook looked for
+  CHECK(trace.objects[2].name == "threads");
+  CHECK(trace.objects[3].name == "excepthook");
   CHECK(trace.objects[0].kind->name == std::string("Lock"));
   CHECK(trace.objects[0].name == "door");
   CHECK(trace.objects[0].number == 1);

@@ -15,11 +15,13 @@ using engine::Outcome;
 constexpr std::size_t short_trace = 16;
 constexpr std::size_t smallest_gap = 3;  // steps
 
-/// What the marked steps and pending operations are about; without marks, what the stuck threads are about.
+/// What the marked steps and pending operations are about; without marks, what the stuck threads are about. That
+/// several threads were started by the same one makes none of the starts matter to another.
 [[nodiscard]] std::vector<bool> objects_that_matter(const Trace& trace, std::span<const Mark> marks) {
   std::vector<bool> matters(trace.objects.size(), false);
   const auto add = [&](const auto& operation) {
-    for (const ObjectIndex object : {operation.object, operation.second})
+    const bool starts = operation.kind->role == engine::Role::start;
+    for (const ObjectIndex object : {operation.object, starts ? engine::no_object : operation.second})
       if (object < matters.size()) matters[object] = true;
   };
   for (const Mark& mark : marks) {

@@ -41,6 +41,15 @@ TEST_CASE("of a long trace, the steps on what the marks are about are shown") {
   CHECK(steps_that_matter(it.trace, marks) == std::vector<std::size_t>{5, 15, 25, 35, 45, 55, 65, 75, 85, 95});
 }
 
+TEST_CASE("where a start is marked, other starts by the same thread do not matter") {
+  hand_made::TraceOf making({"main", "t", "u"});
+  for (int i = 0; i < 20; ++i) making.step(0, hand_made::start, i == 5 ? 2 : 1, 7);
+  Trace trace = making.ending(engine::Outcome::completed);
+  for (engine::Step& step : trace.steps) step.second = 0;
+  const std::vector<Mark> marks{{0, 5, "here"}};
+  CHECK(steps_that_matter(trace, marks) == std::vector<std::size_t>{5});
+}
+
 TEST_CASE("without marks, what a stuck thread waits for matters") {
   Long it;
   it.trace.outcome = engine::Outcome::deadlocked;
