@@ -741,7 +741,9 @@ ThreadState& Execution::new_thread(UniqueFunction body, std::string_view name, b
   ThreadState& thread = thread_slot(static_cast<ThreadIndex>(thread_count_));
   thread.body = std::move(body);
   thread.name = name;
-  thread.called = end == nullptr || end->name.empty() ? interned(name) : end->name;
+  // What main is called is a literal.
+  if (end == nullptr) thread.called = name;
+  else thread.called = end->name.empty() ? interned(name) : end->name;
   thread.birth = birth;
   thread.threads_started = 0;
   thread.objects_made = first_number_of(thread.index);
