@@ -1073,9 +1073,12 @@ std::uint64_t Execution::fingerprint() const {
   for (const Step& step : steps()) {
     switch (step.kind->role) {
       case Role::acquire:
+        if (objects_[step.object].kind->has_permits) break;
         if (step.value == 1) holders[step.object] = mixed(step.agent.thread, step.site.line);
         continue;
       case Role::release:
+        if (objects_[step.object].kind->has_permits) break;
+        continue;
       case Role::yield:
       case Role::start:
       case Role::join:

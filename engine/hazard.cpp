@@ -6,12 +6,13 @@
 namespace heddle {
 namespace {
 
-constexpr std::array<std::pair<Hazard, std::string_view>, 10> names{{
+constexpr std::array<std::pair<Hazard, std::string_view>, 11> names{{
     {Hazard::deadlock, "deadlock"},
     {Hazard::self_deadlock, "self_deadlock"},
     {Hazard::lock_cycle, "lock_cycle"},
     {Hazard::lost_wakeup, "lost_wakeup"},
     {Hazard::starved_queue, "starved_queue"},
+    {Hazard::stuck_barrier, "stuck_barrier"},
     {Hazard::abandoned_lock, "abandoned_lock"},
     {Hazard::livelock, "livelock"},
     {Hazard::uncaught_exception, "uncaught_exception"},
@@ -40,6 +41,7 @@ bool is_deadlock(Hazard hazard) noexcept {
     case Hazard::lock_cycle:
     case Hazard::lost_wakeup:
     case Hazard::starved_queue:
+    case Hazard::stuck_barrier:
     case Hazard::abandoned_lock: return true;
     case Hazard::livelock:
     case Hazard::uncaught_exception:

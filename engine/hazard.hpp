@@ -19,7 +19,9 @@ enum class Hazard : std::uint8_t {
   lost_wakeup,
   /// A get or put whose partners are all gone. Special case of deadlock.
   starved_queue,
-  /// A thread waits for a lock whose holder has ended. Special case of deadlock.
+  /// Threads wait at a barrier, and fewer than its parties can still come. Special case of deadlock.
+  stuck_barrier,
+  /// A thread waits for a lock, or for a permit, and those who took it have ended. Special case of deadlock.
   abandoned_lock,
   /// Polling loops that can see nothing new, with nobody else able to run.
   livelock,

@@ -24,12 +24,19 @@ enum class Role : std::uint8_t {
   get,       ///< takes an item from `object`; value: 1 taken, 0 not
   settle,    ///< settles an item put into `object` (task_done); value: 1 settled, 0 refused
   drain,     ///< waits until everything put into `object` is settled: until the level of `second` is 0
-  start,     ///< starts the thread whose end is `object`
-  join,      ///< waits for the thread whose end is `object`; value: 1 ended, 0 timed out
-  end,       ///< the thread ends
-  yield,     ///< gives way: sleep, yield
-  choose,    ///< a value chosen by the strategy; value: which
-  timer,     ///< a timer fires, or a spurious wakeup happens, for the thread it belongs to
+  close,     ///< puts an end to putting into `object`; value: how many items it dropped, -1 if it changed nothing
+  arrive,    ///< comes to `object`, where threads wait for each other; value: how many are still to come. One that
+             ///< only reads was refused
+  leave,     ///< goes on from `object`, where it came; value: 1 all had come, 0 the meeting was broken up, -1 it
+          ///< breaks it up itself, its time being over
+  break_up,  ///< breaks up the meeting at `object`; value: 1, 0 if there was nothing to break up, -1 because what
+             ///< the last one to come did for all of them failed
+  start,   ///< starts the thread whose end is `object`
+  join,    ///< waits for the thread whose end is `object`; value: 1 ended, 0 timed out
+  end,     ///< the thread ends
+  yield,   ///< gives way: sleep, yield
+  choose,  ///< a value chosen by the strategy; value: which
+  timer,   ///< a timer fires, or a spurious wakeup happens, for the thread it belongs to
 };
 
 /// A kind of operation, one constant for each, beside its primitive.
@@ -42,6 +49,9 @@ struct OperationKind {
 struct ObjectKind {
   const char* name;             ///< as in reports and schedules: "Condition"
   bool called_by_name = false;  ///< those that have a name are called by it alone: "worker1", not "Thread worker1"
+  bool has_permits = false;  ///< its level is the number of permits; who acquires it takes one, and need not give
+                             ///< it back itself
+  bool in_order = false;  ///< its items are taken in the order in which they were put
 };
 
 }  // namespace heddle::engine

@@ -1,5 +1,6 @@
 #include <heddle/engine/diagnosis/deadlock.hpp>
 
+#include <heddle/engine/diagnosis/unsettled.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace heddle::engine {
@@ -20,7 +22,7 @@ bool by_itself(const Standstill& standstill, const Wait& wait) {
     case WaitsFor::signal:
     case WaitsFor::settlement:
     case WaitsFor::other: return true;
-    case WaitsFor::ownership: return standstill.holders().of(wait.object).empty();
+    case WaitsFor::ownership: return standstill.holds_on(wait.object).empty();
     default: return wait.partners.empty();
   }
 }
@@ -52,6 +54,9 @@ void tell(const Standstill& standstill, const Wait& wait, std::span<const Thread
   if (wait.what == WaitsFor::signal) {
     const auto last = last_signal_of_others(standstill, wait);
     if (last) diagnosis.marks.push_back(mark_step(trace, *last, "the last signal"));
+  }
+  if (wait.what == WaitsFor::settlement) {
+    for (Mark& mark : marks_of_unsettled(standstill, wait)) diagnosis.marks.push_back(std::move(mark));
   }
   diagnosis.marks.push_back(mark_pending(wait.thread, waiting_words(standstill, wait)));
 }

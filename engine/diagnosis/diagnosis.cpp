@@ -10,6 +10,7 @@
 #include <heddle/engine/diagnosis/self_deadlock.hpp>
 #include <heddle/engine/diagnosis/stack_overflow.hpp>
 #include <heddle/engine/diagnosis/starved_queue.hpp>
+#include <heddle/engine/diagnosis/stuck_barrier.hpp>
 #include <heddle/engine/diagnosis/uncaught_exception.hpp>
 
 #include <algorithm>
@@ -26,7 +27,7 @@ constexpr Examine evident[] = {
 };
 
 /// Those that are to blame only for what none of the others explains; in the order to ask them.
-constexpr Examine remaining[] = {starved_queue, deadlock};
+constexpr Examine remaining[] = {starved_queue, stuck_barrier, deadlock};
 
 bool nothing_wrong(const Trace& trace) {
   const bool went_through =

@@ -13,8 +13,10 @@ namespace {
 /// A message names this many of the threads that are stuck behind its cause, and counts the rest.
 constexpr std::size_t most_told = 6;
 
-/// A daemon that waits for work is at rest: it explains nothing unless somebody waits for it.
-bool may_be_at_rest(Hazard hazard) noexcept { return hazard == Hazard::starved_queue || !is_deadlock(hazard); }
+/// A daemon that waits for work, or for others, is at rest: it explains nothing unless somebody waits for it.
+bool may_be_at_rest(Hazard hazard) noexcept {
+  return hazard == Hazard::starved_queue || hazard == Hazard::stuck_barrier || !is_deadlock(hazard);
+}
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include <heddle/engine/diagnosis/lock_cycle.hpp>
 
+#include <heddle/engine/diagnosis/possession.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
 #include <fmt/format.h>
@@ -19,7 +20,7 @@ std::optional<ThreadIndex> next_of(const Inquest& inquest, ThreadIndex thread) {
   if (wait == nullptr || !inquest.open(thread)) return std::nullopt;
   if (wait->what == WaitsFor::end && !wait->partners.empty()) return wait->partners.front();
   if (wait->what != WaitsFor::ownership) return std::nullopt;
-  for (const Hold& hold : inquest.standstill().holders().of(wait->object)) {
+  for (const Hold& hold : inquest.standstill().holds_on(wait->object)) {
     if (hold.thread != thread && inquest.standstill().wait_of(hold.thread)) return hold.thread;
   }
   return std::nullopt;
@@ -48,9 +49,9 @@ Diagnosis told(const Standstill& standstill, const std::vector<ThreadIndex>& cyc
   for (std::size_t index = 0; index < cycle.size(); ++index) {
     const Wait& wait = *standstill.wait_of(cycle[index]);
     const ThreadIndex next = cycle[(index + 1) % cycle.size()];
-    for (const Hold& hold : standstill.holders().of(wait.object)) {
+    for (const Hold& hold : standstill.holds_on(wait.object)) {
       if (hold.thread != next) continue;
-      diagnosis.marks.push_back(mark_step(trace, hold.since, "takes " + trace.label(wait.object)));
+      diagnosis.marks.push_back(mark_step(trace, hold.since, taking(standstill, wait.object)));
       break;
     }
     edges.push_back(wait.what == WaitsFor::end

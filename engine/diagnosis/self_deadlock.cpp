@@ -1,5 +1,6 @@
 #include <heddle/engine/diagnosis/self_deadlock.hpp>
 
+#include <heddle/engine/diagnosis/possession.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
 #include <fmt/format.h>
@@ -13,7 +14,7 @@ namespace {
 /// The hold that the thread itself has on what it waits for, if nobody else has one.
 std::optional<Hold> own_hold(const Standstill& standstill, const Wait& wait) {
   if (wait.what != WaitsFor::ownership) return std::nullopt;
-  const auto holds = standstill.holders().of(wait.object);
+  const auto holds = standstill.holds_on(wait.object);
   const auto own = [&](const Hold& hold) { return hold.thread == wait.thread; };
   if (holds.empty() || !std::all_of(holds.begin(), holds.end(), own)) return std::nullopt;
   return holds.front();
@@ -29,11 +30,9 @@ void self_deadlock(Inquest& inquest) {
     if (!hold || !inquest.open(wait.thread)) continue;
     Diagnosis diagnosis{Hazard::self_deadlock, {}, {}};
     diagnosis.message =
-        fmt::format("{}, which it holds itself since {}", wait_for_ever(standstill, std::array{wait.thread}),
-                    step_text(trace, hold->since));
-    diagnosis.marks = {
-        mark_step(trace, hold->since, "takes " + trace.label(wait.object)),
-        mark_pending(wait.thread, fmt::format("waits for {}, which it holds", trace.label(wait.object)))};
+        fmt::format("{}, {}", wait_for_ever(standstill, std::array{wait.thread}), held_by_itself(standstill, wait));
+    diagnosis.marks = {mark_step(trace, hold->since, taking(standstill, wait.object)),
+                       mark_pending(wait.thread, waiting_words(standstill, wait) + ", which it holds")};
     inquest.report(std::move(diagnosis), {wait.thread});
   }
 }

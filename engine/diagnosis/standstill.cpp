@@ -17,8 +17,13 @@ WaitsFor what_ends(Role role) noexcept {
     case Role::get: return WaitsFor::item;
     case Role::put: return WaitsFor::space;
     case Role::drain: return WaitsFor::settlement;
+    case Role::leave: return WaitsFor::arrivals;
     default: return WaitsFor::other;
   }
+}
+
+bool is_at_a_meeting(Role role) noexcept {
+  return role == Role::arrive || role == Role::leave || role == Role::break_up;
 }
 
 }  // namespace
@@ -29,6 +34,8 @@ Standstill::Standstill(const Trace& trace) : trace_(&trace) {
   if (trace.outcome != Outcome::deadlocked && trace.outcome != Outcome::livelocked) return;
   holders_ = Holders(trace);
   index_steps();
+  find_signals();
+  find_meetings();
   find_waits();
   find_partners();
 }
@@ -77,6 +84,45 @@ void Standstill::index_steps() {
   }
 }
 
+std::span<const Hold> Standstill::holds_on(ObjectIndex object) const noexcept {
+  if (const auto found = last_to_come_.find(object); found != last_to_come_.end()) return {&found->second, 1};
+  if (object < given_by_others_.size() && given_by_others_[object]) return {};
+  return holders_.of(object);
+}
+
+const Meeting* Standstill::meeting_at(ObjectIndex object) const noexcept {
+  const auto found = meetings_.find(object);
+  return found == meetings_.end() ? nullptr : &found->second;
+}
+
+void Standstill::find_signals() {
+  given_by_others_.assign(trace_->objects.size(), false);
+  std::map<std::pair<ObjectIndex, ThreadIndex>, std::int64_t> permits;
+  for (const Step& step : trace_->steps) {
+    const bool acquires = step.kind->role == Role::acquire;
+    if (!acquires && step.kind->role != Role::release) continue;
+    if (step.object == no_object || !trace_->objects[step.object].kind->has_permits) continue;
+    std::int64_t& has = permits[{step.object, step.agent.thread}];
+    has += acquires ? step.value : -step.value;
+    if (has < 0) given_by_others_[step.object] = true;
+  }
+}
+
+void Standstill::find_meetings() {
+  for (const Trace::Thread& thread : trace_->threads) {
+    if (!thread.pending || thread.pending->object == no_object) continue;
+    if (!is_at_a_meeting(thread.pending->kind->role)) continue;
+    const ObjectIndex place = thread.pending->object;
+    const auto [found, added] = meetings_.try_emplace(place);
+    if (!added) continue;
+    Meeting& meeting = found->second;
+    for (const auto index : steps_on(place)) meeting.after(trace_->steps[index], index);
+    if (!meeting.full()) continue;
+    const Meeting::Arrival& last = meeting.present().back();
+    last_to_come_[place] = {last.thread, last.step};
+  }
+}
+
 void Standstill::find_waits() {
   for (std::size_t index = 0; index < trace_->threads.size(); ++index) {
     const auto thread = static_cast<ThreadIndex>(index);
@@ -91,6 +137,11 @@ Wait Standstill::wait_in(ThreadIndex thread, const Trace::Pending& pending) cons
   Wait wait;
   wait.thread = thread;
   wait.what = what_ends(pending.kind->role);
+  if (is_at_a_meeting(pending.kind->role)) {
+    const Meeting* const meeting = meeting_at(pending.object);
+    if (meeting != nullptr && meeting->full()) wait.what = WaitsFor::ownership;
+    else if (meeting == nullptr || !meeting->is_present(thread)) wait.what = WaitsFor::other;
+  }
   wait.object = pending.object;
   wait.kind = pending.kind;
   wait.site = pending.site;
@@ -122,7 +173,7 @@ std::vector<ThreadIndex> Standstill::partners_of(const Wait& wait) const {
   };
   switch (wait.what) {
     case WaitsFor::ownership:
-      for (const Hold& hold : holders_.of(wait.object)) threads.push_back(hold.thread);
+      for (const Hold& hold : holds_on(wait.object)) threads.push_back(hold.thread);
       if (threads.empty()) add_all(wait.object, {Role::release});
       break;
     case WaitsFor::end:
@@ -132,6 +183,10 @@ std::vector<ThreadIndex> Standstill::partners_of(const Wait& wait) const {
     case WaitsFor::item: add_all(wait.object, {Role::put}); break;
     case WaitsFor::space: add_all(wait.object, {Role::get}); break;
     case WaitsFor::settlement: add_all(wait.object, {Role::get, Role::settle}); break;
+    case WaitsFor::arrivals:
+      for (const auto& [thread, last] : meeting_at(wait.object)->last_arrivals())
+        if (!meeting_at(wait.object)->is_present(thread)) threads.push_back(thread);
+      break;
     case WaitsFor::other: break;
   }
   std::sort(threads.begin(), threads.end());

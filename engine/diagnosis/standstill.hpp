@@ -1,9 +1,11 @@
 #pragma once
 
 #include <heddle/engine/diagnosis/holders.hpp>
+#include <heddle/engine/diagnosis/meeting.hpp>
 #include <heddle/engine/trace.hpp>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -12,12 +14,13 @@ namespace heddle::engine {
 
 /// What would let a stuck thread go on.
 enum class WaitsFor : std::uint8_t {
-  ownership,   ///< that the object is released
+  ownership,   ///< that the object is released, or a permit of it; or that the last one to come has done its part
   end,         ///< the end of a thread
   signal,      ///< a signal on the object
   item,        ///< a put
   space,       ///< a get
   settlement,  ///< that everything put is settled
+  arrivals,    ///< that others come, too
   other,       ///< something that no role describes
 };
 
@@ -31,7 +34,8 @@ struct Wait {
   Site site;
   std::uint64_t since = 0;  ///< steps that had been executed: also the last of them, numbered from 1
   /// Who could have ended the wait, as far as the trace shows: the holders, the thread joined, or all that were
-  /// seen to signal, put, get or settle there. Without the thread itself, with those that have ended; ascending.
+  /// seen to signal, put, get or settle there, or to come there without being there now. Without the thread itself,
+  /// with those that have ended; ascending.
   std::vector<ThreadIndex> partners;
 };
 
@@ -43,7 +47,12 @@ class Standstill {
   explicit Standstill(const Trace& trace);
 
   [[nodiscard]] const Trace& trace() const noexcept { return *trace_; }
-  [[nodiscard]] const Holders& holders() const noexcept { return holders_; }
+  /// The holds on what a thread waits for, oldest first. None if there is nobody to whom it would fall to end the
+  /// wait: nobody holds it, or its permits are also given by threads that never took them. The last one to come to
+  /// a meeting holds it until it has done its part.
+  [[nodiscard]] std::span<const Hold> holds_on(ObjectIndex object) const noexcept;
+  /// How things stand where a thread is stuck at a meeting, or null for other objects.
+  [[nodiscard]] const Meeting* meeting_at(ObjectIndex object) const noexcept;
 
   /// The stuck threads, daemons too, by thread.
   [[nodiscard]] std::span<const Wait> waits() const noexcept { return waits_; }
@@ -66,6 +75,8 @@ class Standstill {
 
  private:
   void index_steps();
+  void find_signals();
+  void find_meetings();
   void find_waits();
   void find_partners();
   [[nodiscard]] Wait wait_in(ThreadIndex thread, const Trace::Pending& pending) const;
@@ -73,6 +84,9 @@ class Standstill {
 
   const Trace* trace_;
   Holders holders_;
+  std::vector<bool> given_by_others_;  ///< by object: a thread gave permits of it that it had not taken
+  std::map<ObjectIndex, Meeting> meetings_;
+  std::map<ObjectIndex, Hold> last_to_come_;  ///< of the meetings that are full
   std::vector<Wait> waits_;
   std::vector<std::uint32_t> wait_of_;  ///< by thread: 1 + its index in waits_, or 0
   std::vector<std::vector<ThreadIndex>> waiting_for_;

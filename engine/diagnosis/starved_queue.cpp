@@ -33,8 +33,8 @@ std::vector<bool> behind_something_else(const Inquest& inquest) {
   };
   for (const Wait& wait : standstill.waits()) {
     const bool by_itself = wait.what == WaitsFor::signal || wait.what == WaitsFor::settlement ||
-                           wait.what == WaitsFor::other ||
-                           (wait.what == WaitsFor::ownership && standstill.holders().of(wait.object).empty());
+                           wait.what == WaitsFor::arrivals || wait.what == WaitsFor::other ||
+                           (wait.what == WaitsFor::ownership && standstill.holds_on(wait.object).empty());
     if (by_itself) add(wait.thread);
   }
   while (!next.empty()) {
@@ -117,6 +117,16 @@ void report_circles(Inquest& inquest, const std::vector<bool>& excused) {
   }
 }
 
+/// A barrier to which nobody is left to come is to blame before a queue that nobody was seen to use: one who waits
+/// there may be the one to use it.
+bool a_barrier_is_stuck(const Inquest& inquest) {
+  const auto waits = inquest.standstill().waits();
+  return std::any_of(waits.begin(), waits.end(), [&](const Wait& wait) {
+    return wait.what == WaitsFor::arrivals && inquest.open(wait.thread) && inquest.matters(wait.thread) &&
+           !has_partner_left(inquest.standstill(), wait);
+  });
+}
+
 }  // namespace
 
 void starved_queue(Inquest& inquest) {
@@ -124,7 +134,7 @@ void starved_queue(Inquest& inquest) {
   report_forsaken(inquest, excused, true);
   report_circles(inquest, excused);
   // Nobody was ever seen at the other side. Perhaps one who is stuck would have come: then that is to blame.
-  if (!inquest.has_cause()) report_forsaken(inquest, excused, false);
+  if (!inquest.has_cause() && !a_barrier_is_stuck(inquest)) report_forsaken(inquest, excused, false);
 }
 
 }  // namespace heddle::engine

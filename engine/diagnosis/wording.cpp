@@ -1,6 +1,9 @@
 #include <heddle/engine/diagnosis/wording.hpp>
 
+#include <heddle/engine/diagnosis/meeting_words.hpp>
 #include <heddle/engine/diagnosis/news.hpp>
+#include <heddle/engine/diagnosis/possession.hpp>
+#include <heddle/engine/diagnosis/unsettled.hpp>
 
 #include <fmt/format.h>
 
@@ -23,23 +26,6 @@ std::string_view verb(const Wait& wait, bool several) {
 /// False for a step that was refused. The value of a signal says how many it reached, which may be none.
 bool took_effect(const Step& step) noexcept {
   return step.kind->role == Role::signal ? step.value >= 0 : step.value != 0;
-}
-
-std::string held_since(const Standstill& standstill, ObjectIndex object, ThreadIndex holder) {
-  for (const Hold& hold : standstill.holders().of(object)) {
-    if (hold.thread == holder) {
-      return fmt::format("held by {} since {}", name(standstill.trace(), holder),
-                         step_text(standstill.trace(), hold.since));
-    }
-  }
-  return fmt::format("which {} released before", name(standstill.trace(), holder));
-}
-
-/// "nobody ever signalled it", and who perhaps would have.
-std::string nobody_ever(const Standstill& standstill, const Wait& wait, Role role, std::string_view did) {
-  const bool itself = deeds_of(standstill, wait.object, role, wait.thread).count > 0;
-  const std::string dead = deaths(standstill.trace());
-  return fmt::format("nobody {}ever {}{}{}", itself ? "else " : "", did, dead.empty() ? "" : "; ", dead);
 }
 
 /// "producer put 3 items, the last at step 9 (x.cpp:5), and has ended; …"
@@ -80,26 +66,6 @@ std::string why_no_space(const Standstill& standstill, const Wait& wait) {
   }
   return fmt::format("it is full; {}; {}", partners_and_fates(standstill, wait, Role::get, "took"),
                      put_and_taken(standstill, wait.object));
-}
-
-std::string why_unsettled(const Standstill& standstill, const Wait& wait) {
-  const Trace& trace = standstill.trace();
-  const auto unsettled = trace.objects[wait.tasks].level;
-  const auto put = deeds_of(standstill, wait.object, Role::put).count;
-  std::string all = fmt::format("{} of {} {} not settled", unsettled, items(put), unsettled == 1 ? "is" : "are");
-  if (wait.partners.empty())
-    return fmt::format("{}; {}", all, nobody_ever(standstill, wait, Role::get, "took any"));
-  std::vector<std::string> told;
-  for (const ThreadIndex partner : partners_told(wait)) {
-    told.push_back(fmt::format("{} took {}, settled {}, and {}", name(trace, partner),
-                               deeds_of(standstill, wait.object, Role::get, partner).count,
-                               deeds_of(standstill, wait.object, Role::settle, partner).count,
-                               fate(standstill, partner)));
-  }
-  all += fmt::format("; {}", fmt::join(told, "; "));
-  if (const auto rest = wait.partners.size() - told.size(); rest > 0)
-    all += fmt::format("; and {} more took some", rest);
-  return all;
 }
 
 /// "worker1 had looked at Shared stop at step 5 (x.cpp:9), before main changed it at step 8 (x.cpp:22)", or "".
@@ -188,12 +154,13 @@ std::string list(const Trace& trace, std::span<const ThreadIndex> threads) {
 std::string aim(const Standstill& standstill, const Wait& wait) {
   std::string object = standstill.trace().label(wait.object);
   switch (wait.what) {
-    case WaitsFor::ownership: return fmt::format("for {}", object);
+    case WaitsFor::ownership: return "for " + what_is_taken(standstill.trace(), wait.object);
     case WaitsFor::end: return object;  // "joins worker0"
     case WaitsFor::signal: return fmt::format("on {}", object);
     case WaitsFor::item: return fmt::format("to get from {}", object);
     case WaitsFor::space: return fmt::format("to put into {}", object);
-    case WaitsFor::settlement: return fmt::format("until all that was put into {} is settled", object);
+    case WaitsFor::settlement: return fmt::format("until all that was put into {} is done", object);
+    case WaitsFor::arrivals: return fmt::format("at {}", object);
     case WaitsFor::other: break;
   }
   return object.empty() ? fmt::format("in {}", wait.kind->name)
@@ -231,7 +198,13 @@ std::string death(const Trace::Uncaught& uncaught) {
 std::string fate(const Standstill& standstill, ThreadIndex thread) {
   const auto& it = standstill.trace().threads[thread];
   if (it.uncaught) return death(*it.uncaught);
-  if (const Wait* wait = standstill.wait_of(thread)) return "now " + waiting(standstill, *wait);
+  if (const Wait* wait = standstill.wait_of(thread)) {
+    const bool held = wait->what == WaitsFor::ownership && !standstill.holds_on(wait->object).empty();
+    if (!held) return "now " + waiting(standstill, *wait);
+    return fmt::format("now {}, {}", waiting(standstill, *wait),
+                       wait->partners.empty() ? held_by_itself(standstill, *wait)
+                                              : held_by(standstill, wait->object, wait->partners.front()));
+  }
   return standstill.polls(thread) ? "polls for ever" : "has ended";
 }
 
@@ -243,6 +216,12 @@ std::string deaths(const Trace& trace) {
   return list(dead);
 }
 
+std::string nobody_ever(const Standstill& standstill, const Wait& wait, Role role, std::string_view did) {
+  const bool itself = deeds_of(standstill, wait.object, role, wait.thread).count > 0;
+  const std::string dead = deaths(standstill.trace());
+  return fmt::format("nobody {}ever {}{}{}", itself ? "else " : "", did, dead.empty() ? "" : "; ", dead);
+}
+
 std::string follows(const Standstill& standstill, const Wait& wait, ThreadIndex partner) {
   const std::string& who = name(standstill.trace(), wait.thread);
   const std::string& whom = name(standstill.trace(), partner);
@@ -252,11 +231,12 @@ std::string follows(const Standstill& standstill, const Wait& wait, ThreadIndex 
   switch (wait.what) {
     case WaitsFor::end: return fmt::format("{} joins {}", who, whom);
     case WaitsFor::ownership:
-      return fmt::format("{} {}, {}", who, waiting(standstill, wait), held_since(standstill, wait.object, partner));
+      return fmt::format("{} {}, {}", who, waiting(standstill, wait), held_by(standstill, wait.object, partner));
     case WaitsFor::signal: return clause("signalled it before");
     case WaitsFor::item: return clause("put there before");
     case WaitsFor::space: return clause("took from there before");
     case WaitsFor::settlement: return clause("took from there before");
+    case WaitsFor::arrivals: return clause("came there before");
     case WaitsFor::other: break;
   }
   return fmt::format("{} {}", who, waiting(standstill, wait));
@@ -268,7 +248,9 @@ std::string why_for_ever(const Standstill& standstill, const Wait& wait, std::sp
     case WaitsFor::item: return why_no_item(standstill, wait);
     case WaitsFor::space: return why_no_space(standstill, wait);
     case WaitsFor::settlement: return why_unsettled(standstill, wait);
+    case WaitsFor::arrivals: return why_missing(standstill, wait);
     case WaitsFor::ownership:
+      if (standstill.trace().objects[wait.object].kind->has_permits) return why_no_permit(standstill, wait);
       if (wait.partners.empty()) return nobody_ever(standstill, wait, Role::release, "released it");
       break;
     case WaitsFor::end:
@@ -277,7 +259,7 @@ std::string why_for_ever(const Standstill& standstill, const Wait& wait, std::sp
   std::vector<std::string> fates;
   for (const ThreadIndex partner : partners_told(wait)) {
     const std::string held = wait.what == WaitsFor::ownership
-                                 ? held_since(standstill, wait.object, partner) + ", which"
+                                 ? held_by(standstill, wait.object, partner) + ", which"
                                  : name(standstill.trace(), partner);
     fates.push_back(fmt::format("{} {}", held, fate(standstill, partner)));
   }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// How diagnoses are put into words. Verbs come from roles, nouns from the trace: no primitive is known by name.
@@ -57,6 +58,10 @@ namespace heddle::engine {
 /// "worker0 died of RuntimeError: no luck" for each thread that did, or "".
 /// For a wait that nobody was ever seen to end: perhaps they would have.
 [[nodiscard]] std::string deaths(const Trace& trace);
+
+/// "nobody ever signalled it", for a wait that no other thread was ever seen to end, and who perhaps would have.
+[[nodiscard]] std::string nobody_ever(const Standstill& standstill, const Wait& wait, Role role,
+                                      std::string_view did);
 
 /// Why a stuck thread is stuck, given that `partner` is: "main joins worker0", "main waits for Lock 1 (x.cpp:3),
 /// held by worker0 since step 4 (x.cpp:9)".

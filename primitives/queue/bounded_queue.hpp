@@ -137,13 +137,17 @@ class BoundedQueue {
              .site = site,
              .quiet = true},
             [&](Step& step) {
-              if (shut_down_ && (!immediate || size() == 0)) return step.changed_nothing();
+              if (shut_down_ && (!immediate || size() == 0)) {
+                step.value = -1;
+                return step.changed_nothing();
+              }
               touch(room_object_, Access::write);
               shut_down_ = true;
               if (immediate) {
                 std::swap(items_, dropped);
                 const auto count = static_cast<std::int32_t>(dropped.size());
                 tasks_object_.set_level(tasks_object_.level() - std::min(count, tasks_object_.level()));
+                step.value = count;
               }
               show_levels();
             });
@@ -224,7 +228,7 @@ class BoundedQueue {
   static constexpr engine::OperationKind get_kind{"get", engine::Role::get};
   static constexpr engine::OperationKind task_done_kind{"task_done", engine::Role::settle};
   static constexpr engine::OperationKind join_kind{"join", engine::Role::drain};
-  static constexpr engine::OperationKind shutdown_kind{"shutdown"};
+  static constexpr engine::OperationKind shutdown_kind{"shutdown", engine::Role::close};
   static constexpr engine::OperationKind qsize_kind{"qsize"};
   static constexpr engine::OperationKind empty_kind{"empty"};
   static constexpr engine::OperationKind full_kind{"full"};

@@ -13,7 +13,7 @@ struct QueueKind {
   template <class U>
   using Items = Fifo<U>;
   static constexpr bool ends_are_apart = true;
-  static constexpr engine::ObjectKind items{"Queue"};
+  static constexpr engine::ObjectKind items{.name = "Queue", .in_order = true};
   static constexpr engine::ObjectKind tasks{"unfinished tasks of Queue"};
   static constexpr engine::ObjectKind room{"room in Queue"};
 };

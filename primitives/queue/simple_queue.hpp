@@ -84,7 +84,7 @@ class SimpleQueue {
   static constexpr std::uint8_t head = 1;
   static constexpr std::uint8_t tail = 2;
 
-  static constexpr engine::ObjectKind object_kind{"SimpleQueue"};
+  static constexpr engine::ObjectKind object_kind{.name = "SimpleQueue", .in_order = true};
   static constexpr engine::OperationKind put_kind{"put", engine::Role::put};
   static constexpr engine::OperationKind get_kind{"get", engine::Role::get};
   static constexpr engine::OperationKind qsize_kind{"qsize"};

@@ -123,13 +123,13 @@ class Barrier {
   [[nodiscard]] engine::Guard filling_guard() const noexcept { return {&object_, broken_level + 1, empty_level}; }
 
   static constexpr engine::ObjectKind object_kind{"Barrier"};
-  static constexpr engine::OperationKind arrive_kind{"arrive"};
-  static constexpr engine::OperationKind wait_kind{"wait"};
-  static constexpr engine::OperationKind give_up_kind{"give up"};
+  static constexpr engine::OperationKind arrive_kind{"arrive", engine::Role::arrive};
+  static constexpr engine::OperationKind wait_kind{"wait", engine::Role::leave};
+  static constexpr engine::OperationKind give_up_kind{"give up", engine::Role::leave};
   static constexpr engine::OperationKind release_kind{"release"};
-  static constexpr engine::OperationKind break_kind{"break"};
-  static constexpr engine::OperationKind reset_kind{"reset"};
-  static constexpr engine::OperationKind abort_kind{"abort"};
+  static constexpr engine::OperationKind break_kind{"break", engine::Role::break_up};
+  static constexpr engine::OperationKind reset_kind{"reset", engine::Role::break_up};
+  static constexpr engine::OperationKind abort_kind{"abort", engine::Role::break_up};
   static constexpr engine::OperationKind n_waiting_kind{"n_waiting"};
   static constexpr engine::OperationKind broken_kind{"broken"};
 
@@ -148,7 +148,7 @@ class Barrier {
                        throw BrokenBarrierError();
                      }
                      const int index = count_++;
-                     step.value = index;
+                     step.value = std::int64_t{parties_} - count_;
                      if (index + 1 != parties_) {
                        waiters_.append(waiter);
                        enter(State::filling);
@@ -177,9 +177,10 @@ class Barrier {
 
   void finish(const engine::OperationKind& kind, State state, Site site) {
     using namespace engine;
-    perform({.kind = &kind, .object = &object_, .access = Access::write, .site = site}, [&](Step&) {
+    perform({.kind = &kind, .object = &object_, .access = Access::write, .site = site}, [&](Step& step) {
       wake_all(state);
       leave();
+      if (state == State::broken) step.value = -1;
     });
   }
 
@@ -213,13 +214,15 @@ class Barrier {
              .guard = Guard::below(object_, acting_level),
              .site = site},
             [&](Step& step) {
-              if (state_ == State::filling) {
-                waiters_.remove(waiter);
-                wake_all(State::broken);
-              } else {
-                step.changed_nothing();  // it leaves like all others
+              if (state_ != State::filling) {
+                step.changed_nothing();
+                return go_on(step);  // like all others
               }
-              go_on(step);
+              waiters_.remove(waiter);
+              wake_all(State::broken);
+              leave();
+              step.value = -1;
+              throw BrokenBarrierError();
             });
   }
 

@@ -101,7 +101,7 @@ class Semaphore {
   bool try_lock(Site site = Site::current()) { return acquire(false, std::nullopt, site); }
 
  protected:
-  static constexpr engine::ObjectKind bounded_kind{"BoundedSemaphore"};
+  static constexpr engine::ObjectKind bounded_kind{.name = "BoundedSemaphore", .has_permits = true};
 
   Semaphore(const engine::ObjectKind& kind, int value, int most, std::string_view name, Site site)
       : object_(kind, name, site, value), most_(most), taken_(most == value ? 0 : -std::int64_t{value}) {
@@ -119,7 +119,7 @@ class Semaphore {
   static constexpr std::uint8_t takers = 1;
   static constexpr std::uint8_t givers = 2;
 
-  static constexpr engine::ObjectKind semaphore_kind{"Semaphore"};
+  static constexpr engine::ObjectKind semaphore_kind{.name = "Semaphore", .has_permits = true};
   static constexpr engine::OperationKind acquire_kind{"acquire", engine::Role::acquire};
   static constexpr engine::OperationKind try_kind{"try to acquire", engine::Role::acquire};
   static constexpr engine::OperationKind release_kind{"release", engine::Role::release};

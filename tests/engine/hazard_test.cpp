@@ -9,10 +9,10 @@ using namespace heddle;
 
 namespace {
 
-constexpr Hazard all[] = {Hazard::deadlock,      Hazard::self_deadlock,      Hazard::lock_cycle,
-                          Hazard::lost_wakeup,   Hazard::starved_queue,      Hazard::abandoned_lock,
-                          Hazard::livelock,      Hazard::uncaught_exception, Hazard::requirement_failed,
-                          Hazard::stack_overflow};
+constexpr Hazard all[] = {Hazard::deadlock,           Hazard::self_deadlock, Hazard::lock_cycle,
+                          Hazard::lost_wakeup,        Hazard::starved_queue, Hazard::stuck_barrier,
+                          Hazard::abandoned_lock,     Hazard::livelock,      Hazard::uncaught_exception,
+                          Hazard::requirement_failed, Hazard::stack_overflow};
 
 }  // namespace
 
@@ -31,10 +31,11 @@ TEST_CASE("what is no hazard's name names none", "[hazard]") {
   for (const char* name : {"", "unknown", "Deadlock", "deadlock ", "lost-wakeup"}) CHECK_FALSE(hazard_named(name));
 }
 
-TEST_CASE("deadlock has five special cases", "[hazard]") {
+TEST_CASE("deadlock has six special cases", "[hazard]") {
   std::set<Hazard> deadlocks;
   for (const Hazard hazard : all)
     if (is_deadlock(hazard)) deadlocks.insert(hazard);
   CHECK(deadlocks == std::set<Hazard>{Hazard::deadlock, Hazard::self_deadlock, Hazard::lock_cycle,
-                                      Hazard::lost_wakeup, Hazard::starved_queue, Hazard::abandoned_lock});
+                                      Hazard::lost_wakeup, Hazard::starved_queue, Hazard::stuck_barrier,
+                                      Hazard::abandoned_lock});
 }

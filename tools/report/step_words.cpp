@@ -38,6 +38,14 @@ using engine::Step;
     case Role::put:
     case Role::get:
     case Role::settle: return step.value == 0 ? ", refused" : "";
+    case Role::close: return step.value < 0 ? ", changes nothing" : "";
+    case Role::arrive:
+      if (step.access == engine::Access::read) return ", refused";
+      return step.value > 0 ? fmt::format(", {} missing", step.value) : "";
+    case Role::leave:
+      if (step.value < 0) return ", breaks it up";
+      return step.value == 0 ? ", broken up" : "";
+    case Role::break_up: return step.value == 0 ? ", changes nothing" : "";
     case Role::choose: return fmt::format(" = {} of {}", step.value, step.alternatives);
     case Role::wake:
     case Role::drain:
@@ -77,6 +85,8 @@ std::string waiting_words(const Trace& trace, const Trace::Pending& pending) {
       case Role::get: return fmt::format("waits to get from {}", object);
       case Role::drain: return fmt::format("waits until all of {} is done", object);
       case Role::join: return fmt::format("waits for the end of {}", object);
+      case Role::leave: return fmt::format("waits for others at {}", object);
+      case Role::arrive: return fmt::format("waits to arrive at {}", object);
       case Role::yield: return fmt::format("polls ({})", pending.kind->name);
       default: return fmt::format("waits to {} {}", pending.kind->name, object);
     }

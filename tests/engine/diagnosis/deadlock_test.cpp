@@ -61,13 +61,12 @@ TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
     const auto found = t.diagnose();
     CHECK(
         texts(found) ==
-        Texts{
-            "deadlock: main waits for ever until all that was put into Queue 1 is settled (x.cpp:9), since step 3: "
-            "2 of 3 items are not settled; consumer took 3, settled 1, and now waits to get from Queue 1 "
-            "(x.cpp:7)."});
-    CHECK(
-        texts(t.trace(), found.front().marks) ==
-        Texts{"main: waits until all that was put into Queue 1 is settled", "consumer: waits to get from Queue 1"});
+        Texts{"deadlock: main waits for ever until all that was put into Queue 1 is done (x.cpp:9), since step 3: "
+              "2 of 3 items are not done: consumer took 3, the last at step 6 (x.cpp:7), reported 1 done, and now "
+              "waits to get from Queue 1 "
+              "(x.cpp:7)."});
+    CHECK(texts(t.trace(), found.front().marks) ==
+          Texts{"main: waits until all that was put into Queue 1 is done", "consumer: waits to get from Queue 1"});
   }
   SECTION("a daemon forgot to, and waits for more") {
     const auto consumer = t.daemon("consumer");
@@ -75,10 +74,10 @@ TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
     t.stuck(consumer, get, queue, 7).stuck(main_thread, drain, queue, 9, t.tasks(3));
     CHECK(
         texts(t.diagnose()) ==
-        Texts{
-            "deadlock: main waits for ever until all that was put into Queue 1 is settled (x.cpp:9), since step 3: "
-            "3 of 3 items are not settled; consumer took 3, settled 0, and now waits to get from Queue 1 "
-            "(x.cpp:7)."});
+        Texts{"deadlock: main waits for ever until all that was put into Queue 1 is done (x.cpp:9), since step 3: "
+              "3 of 3 items are not done: consumer took 3, the last at step 6 (x.cpp:7), reported none done, and "
+              "now waits to get from Queue 1 "
+              "(x.cpp:7)."});
   }
   SECTION("the consumer died") {
     const auto consumer = t.thread("consumer");
@@ -86,18 +85,19 @@ TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
     t.stuck(main_thread, drain, queue, 9, t.tasks(3));
     CHECK(
         texts(t.diagnose()) ==
-        Texts{
-            "uncaught_exception: consumer died of ValueError, after its step 4 (x.cpp:7).",
-            "deadlock: main waits for ever until all that was put into Queue 1 is settled (x.cpp:9), since step 3: "
-            "3 of 3 items are not settled; consumer took 1, settled 0, and died of ValueError."});
+        Texts{"uncaught_exception: consumer died of ValueError, after its step 4 (x.cpp:7).",
+              "deadlock: main waits for ever until all that was put into Queue 1 is done (x.cpp:9), since step 3: "
+              "3 of 3 items are not done: consumer took the one that main put at step 1 (x.cpp:1), at step 4 "
+              "(x.cpp:7), "
+              "and died of ValueError; nobody took 2 of them, the first of which main put at step 2 (x.cpp:2)."});
   }
   SECTION("nobody took any") {
     t.stuck(main_thread, drain, queue, 9, t.tasks(3));
     CHECK(
         texts(t.diagnose()) ==
         Texts{
-            "deadlock: main waits for ever until all that was put into Queue 1 is settled (x.cpp:9), since step 3: "
-            "3 of 3 items are not settled; nobody ever took any."});
+            "deadlock: main waits for ever until all that was put into Queue 1 is done (x.cpp:9), since step 3: "
+            "3 of 3 items are not done: nobody took 3 of them, the first of which main put at step 1 (x.cpp:1)."});
   }
 }
 

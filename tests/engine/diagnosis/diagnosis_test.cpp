@@ -45,10 +45,12 @@ TEST_CASE("every deadlock has a diagnosis, and every stuck thread that is no dae
     const ObjectIndex event = t.event();
     const ObjectIndex queue[] = {t.queue(), t.queue()};
     const ObjectIndex tasks = t.tasks();
+    const ObjectIndex semaphore = t.semaphore();
+    const ObjectIndex barrier = t.barrier();
     const auto someone = [&] { return static_cast<ThreadIndex>(pick(others + 1)); };
     for (std::size_t i = pick(12); i-- > 0;) {
       const ThreadIndex who = someone();
-      switch (pick(10)) {
+      switch (pick(15)) {
         case 0:
         case 1: t.step(who, acquire, lock[pick(2)], 1, 1); break;
         case 2: t.step(who, release, lock[pick(2)], 1, 2); break;
@@ -58,7 +60,12 @@ TEST_CASE("every deadlock has a diagnosis, and every stuck thread that is no dae
         case 6: t.step(who, put, queue[0], 1, 6, tasks); break;
         case 7: t.step(who, put, queue[1], 1, 7); break;
         case 8: t.step(who, get, queue[pick(2)], 1, 8); break;
-        default: t.step(who, task_done, queue[0], 0, 9); break;
+        case 9: t.step(who, task_done, queue[0], static_cast<std::int64_t>(pick(2)), 9); break;
+        case 10: t.step(who, acquire, semaphore, static_cast<std::int64_t>(pick(2)), 18); break;
+        case 11: t.step(who, release, semaphore, static_cast<std::int64_t>(pick(3)), 19); break;
+        case 12: t.step(who, arrive, barrier, static_cast<std::int64_t>(pick(3)), 20); break;
+        case 13: t.step(who, leave, barrier, static_cast<std::int64_t>(pick(3)) - 1, 21); break;
+        default: t.step(who, pick(2) == 0 ? call_off : shutdown, pick(2) == 0 ? barrier : queue[0], 1, 22); break;
       }
     }
     const bool livelock = pick(4) == 0;
@@ -76,13 +83,16 @@ TEST_CASE("every deadlock has a diagnosis, and every stuck thread that is no dae
         else t.ends(who);
         continue;
       } else {
-        switch (pick(7)) {
+        switch (pick(10)) {
           case 0:
           case 1: t.stuck(who, acquire, lock[pick(2)], 12); break;
           case 2: t.waits(who, condition, lock[0], 13).stuck(who, wake, condition, 13); break;
           case 3: t.step(who, wait, event, 0, 14).stuck(who, wake, event, 14); break;
           case 4: t.stuck(who, pick(2) == 0 ? get : put, queue[pick(2)], 15); break;
           case 5: t.stuck(who, drain, queue[0], 16, tasks); break;
+          case 6: t.stuck(who, acquire, semaphore, 23); break;
+          case 7: t.step(who, arrive, barrier, 1, 24).stuck(who, leave, barrier, 24); break;
+          case 8: t.stuck(who, pick(2) == 0 ? arrive : reset, barrier, 25); break;
           default: t.joins(who, static_cast<ThreadIndex>((i + 1 + pick(others)) % (others + 1)), 17); break;
         }
         if (t.trace().threads[i].daemon) continue;

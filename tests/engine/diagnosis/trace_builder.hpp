@@ -26,6 +26,13 @@ inline constexpr OperationKind put{"put", Role::put};
 inline constexpr OperationKind get{"get", Role::get};
 inline constexpr OperationKind task_done{"task_done", Role::settle};
 inline constexpr OperationKind drain{"join", Role::drain};
+inline constexpr OperationKind shutdown{"shutdown", Role::close};
+inline constexpr OperationKind arrive{"arrive", Role::arrive};
+inline constexpr OperationKind leave{"wait", Role::leave};
+inline constexpr OperationKind give_up{"give up", Role::leave};
+inline constexpr OperationKind reset{"reset", Role::break_up};
+inline constexpr OperationKind call_off{"abort", Role::break_up};
+inline constexpr OperationKind fail{"break", Role::break_up};
 inline constexpr OperationKind start{"start", Role::start};
 inline constexpr OperationKind join{"join", Role::join};
 inline constexpr OperationKind end{"end", Role::end};
@@ -56,6 +63,14 @@ class TraceBuilder {
   ObjectIndex condition(std::string name = "") { return object(condition_, std::move(name)); }
   ObjectIndex event(std::string name = "") { return object(event_, std::move(name)); }
   ObjectIndex queue(std::string name = "") { return object(queue_, std::move(name)); }
+  ObjectIndex lifo_queue(std::string name = "") { return object(lifo_queue_, std::move(name)); }
+  /// With so many permits left at the end.
+  ObjectIndex semaphore(std::string name = "", std::int32_t left = 0) {
+    const ObjectIndex semaphore = object(semaphore_, std::move(name));
+    trace_.objects[semaphore].level = left;
+    return semaphore;
+  }
+  ObjectIndex barrier(std::string name = "") { return object(barrier_, std::move(name)); }
   /// What counts the items of a queue that are not settled.
   ObjectIndex tasks(std::int32_t unsettled = 0) {
     const ObjectIndex tasks = object(tasks_, "");
@@ -83,6 +98,13 @@ class TraceBuilder {
   /// The thread begins to wait on a condition whose lock it holds.
   TraceBuilder& waits(ThreadIndex thread, ObjectIndex condition, ObjectIndex lock, std::uint32_t line) {
     return step(thread, wait, condition, 0, line, lock);
+  }
+
+  /// The thread comes to a barrier that is broken.
+  TraceBuilder& turned_away(ThreadIndex thread, ObjectIndex barrier, std::uint32_t line) {
+    step(thread, arrive, barrier, -1, line);
+    trace_.steps.back().access = Access::read;
+    return *this;
   }
 
   /// The thread's last operation, never executed; announced after its last step.
@@ -125,7 +147,10 @@ class TraceBuilder {
   static constexpr ObjectKind lock_{"Lock"};
   static constexpr ObjectKind condition_{"Condition"};
   static constexpr ObjectKind event_{"Event"};
-  static constexpr ObjectKind queue_{"Queue"};
+  static constexpr ObjectKind queue_{.name = "Queue", .in_order = true};
+  static constexpr ObjectKind lifo_queue_{"LifoQueue"};
+  static constexpr ObjectKind semaphore_{.name = "Semaphore", .has_permits = true};
+  static constexpr ObjectKind barrier_{"Barrier"};
   static constexpr ObjectKind tasks_{"unfinished tasks of Queue"};
   static constexpr ObjectKind shared_{"Shared"};
 

@@ -485,7 +485,7 @@ TEST_CASE("what is dropped by shutting down is not counted as unsettled", "[queu
                               {})
                               .verdict;
   REQUIRE(verdict.findings.size() == 1);
-  CHECK(verdict.findings.front().message.find("1 of 3 items is not settled") != std::string::npos);
+  CHECK(verdict.findings.front().message.find("1 of 3 items is not done") != std::string::npos);
 }
 
 TEMPLATE_TEST_CASE("a task_done that fails before a put is seen, though the put is refused after a shutdown",

@@ -42,6 +42,14 @@ TEST_CASE("a step says what came of it where its name does not") {
   CHECK(words_of(hand_made::wake, 0, engine::Ending::timed_out) == "wake Condition ready, timed out");
   CHECK(words_of(hand_made::wake, 0, engine::Ending::spurious) == "wake Condition ready, woken for no reason");
   CHECK(words_of({"choose", engine::Role::choose}, 2) == "choose Condition ready = 2 of 3");
+  CHECK(words_of({"shutdown", engine::Role::close}, 0) == "shutdown Condition ready");
+  CHECK(words_of({"shutdown", engine::Role::close}, -1) == "shutdown Condition ready, changes nothing");
+  CHECK(words_of({"arrive", engine::Role::arrive}, 2) == "arrive Condition ready, 2 missing");
+  CHECK(words_of({"arrive", engine::Role::arrive}, 0) == "arrive Condition ready");
+  CHECK(words_of({"wait", engine::Role::leave}, 1) == "wait Condition ready");
+  CHECK(words_of({"wait", engine::Role::leave}, 0) == "wait Condition ready, broken up");
+  CHECK(words_of({"give up", engine::Role::leave}, -1) == "give up Condition ready, breaks it up");
+  CHECK(words_of({"abort", engine::Role::break_up}, 0) == "abort Condition ready, changes nothing");
   CHECK(words_of({"load"}, 5) == "load Condition ready = 5");
 }
 
@@ -54,7 +62,9 @@ TEST_CASE("a stuck thread says what it waits for") {
   CHECK(waiting({"get", engine::Role::get}) == "waits to get from Condition ready");
   CHECK(waiting({"put", engine::Role::put}) == "waits to put into Condition ready");
   CHECK(waiting(hand_made::sleep) == "polls (sleep)");
-  CHECK(waiting({"arrive"}) == "waits to arrive Condition ready");
+  CHECK(waiting({"wait", engine::Role::leave}) == "waits for others at Condition ready");
+  CHECK(waiting({"arrive", engine::Role::arrive}) == "waits to arrive at Condition ready");
+  CHECK(waiting({"meet"}) == "waits to meet Condition ready");
 }
 
 TEST_CASE("waiting is since the last step before it") {
