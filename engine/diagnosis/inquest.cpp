@@ -149,12 +149,27 @@ void Inquest::tell_followers(Cause& cause) const {
   }
 }
 
+/// True if one before it in `meanwhile` waits for the same others to come: the reason is the same.
+bool Inquest::told_to_wait_at(const Cause& cause, std::size_t index) const {
+  const Wait& wait = *standstill_.wait_of(cause.meanwhile[index]);
+  const auto end = cause.meanwhile.begin() + static_cast<std::ptrdiff_t>(index);
+  return wait.what == WaitsFor::arrivals && std::any_of(cause.meanwhile.begin(), end, [&](ThreadIndex other) {
+           return standstill_.wait_of(other)->object == wait.object;
+         });
+}
+
 void Inquest::tell_meanwhile(Cause& cause) const {
   const std::size_t told = std::min(cause.meanwhile.size(), most_told);
   for (std::size_t index = 0; index < told; ++index) {
     const Wait& wait = *standstill_.wait_of(cause.meanwhile[index]);
-    cause.diagnosis.message += fmt::format("; meanwhile {} {}: {}", trace().threads[wait.thread].name,
-                                           waiting(standstill_, wait), why_for_ever(standstill_, wait));
+    const std::string& name = trace().threads[wait.thread].name;
+    if (told_to_wait_at(cause, index)) {
+      cause.diagnosis.message +=
+          fmt::format("; {} {}, too{}", name, waiting_words(standstill_, wait), in_brackets(wait.site));
+    } else {
+      cause.diagnosis.message +=
+          fmt::format("; meanwhile {} {}: {}", name, waiting(standstill_, wait), why_for_ever(standstill_, wait));
+    }
     cause.diagnosis.marks.push_back(mark_pending(wait.thread, waiting_words(standstill_, wait)));
   }
   if (const auto rest = cause.meanwhile.size() - told; rest > 0) {

@@ -67,6 +67,7 @@ class Inquest {
   void bring_back_one(bool of_any_kind);
   [[nodiscard]] std::vector<Follower> worth_telling(const Cause& cause) const;
   void tell_followers(Cause& cause) const;
+  [[nodiscard]] bool told_to_wait_at(const Cause& cause, std::size_t index) const;
   void tell_meanwhile(Cause& cause) const;
 
   Standstill standstill_;

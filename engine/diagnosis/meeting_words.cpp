@@ -76,7 +76,7 @@ std::string why_missing(const Standstill& standstill, const Wait& wait) {
   const auto rest = wait.partners.size() - partners_told(wait).size();
   if (rest > 0) told.push_back(fmt::format("{} more came before", rest));
   const std::string dead = wait.partners.empty() ? deaths(trace) : "";
-  told.push_back("nobody else ever came");
+  told.emplace_back("nobody else ever came");
   if (!dead.empty()) told.push_back(dead);
   if (const auto& broken = meeting.last_break_up())
     told.push_back(deed_of_breaking(trace, broken->step) + " before");

@@ -83,7 +83,7 @@ std::string why_none_given(const Standstill& standstill, const Wait& wait) {
     told.push_back(fmt::format("{} more released some", rest));
   const bool gone = std::none_of(wait.partners.begin(), wait.partners.end(),
                                  [&](ThreadIndex partner) { return standstill.lingers(partner); });
-  if (gone) told.push_back("nobody is left who releases any");
+  if (gone) told.emplace_back("nobody is left who releases any");
   return fmt::format("{}", fmt::join(told, "; "));
 }
 

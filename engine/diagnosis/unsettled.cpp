@@ -39,7 +39,9 @@ struct Ledger {
   std::optional<std::uint64_t> closed;  ///< the step (from 0)
   bool certain = true;                  ///< nobody settled what it had not taken
 
-  [[nodiscard]] std::uint64_t left() const noexcept { return added.size() - std::min(added.size(), taken + dropped); }
+  [[nodiscard]] std::uint64_t left() const noexcept {
+    return added.size() - std::min(added.size(), taken + dropped);
+  }
 };
 
 void settle(Ledger& ledger, Taker& taker) {

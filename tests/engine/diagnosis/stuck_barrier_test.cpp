@@ -151,6 +151,21 @@ TEST_CASE("a barrier to which nobody else ever came is told with another cause",
               "meanwhile a waits at Barrier 1 (x.cpp:7): 1 of its 2 parties is missing; nobody else ever came."});
 }
 
+TEST_CASE("several who wait at a barrier are told with another cause", "[diagnosis]") {
+  Assembly t;
+  const auto c = t.thread("c");
+  const auto lock = t.lock();
+  t.waits(t.a, 2, 7);
+  t.waits(c, 1, 6);
+  t.step(t.b, acquire, lock, 1, 8).stuck(t.b, acquire, lock, 9).ends(main_thread);
+  CHECK(
+      texts(t.diagnose()) ==
+      Texts{
+          "self_deadlock: b waits for ever for Lock 1 (x.cpp:9), which it holds itself since step 3 (x.cpp:8); "
+          "meanwhile a waits at Barrier 1 (x.cpp:7): 1 of its 3 parties is missing; nobody else ever came; c waits "
+          "at Barrier 1, too (x.cpp:6)."});
+}
+
 TEST_CASE("a queue that nobody used is told with a barrier that is stuck", "[diagnosis]") {
   Assembly t;
   t.waits(t.a, 1, 7);
@@ -217,7 +232,9 @@ TEST_CASE("the last one to come is stuck in the action of the barrier", "[diagno
   }
   SECTION("which waits for what another holds who comes to the barrier") {
     const auto lock = t.lock();
-    t.step(main_thread, acquire, lock, 1, 8).stuck(main_thread, call_off, t.barrier, 9).stuck(t.b, acquire, lock, 3);
+    t.step(main_thread, acquire, lock, 1, 8)
+        .stuck(main_thread, call_off, t.barrier, 9)
+        .stuck(t.b, acquire, lock, 3);
     CHECK(
         texts(t.diagnose()) ==
         Texts{
