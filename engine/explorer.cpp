@@ -93,8 +93,7 @@ std::unique_ptr<Strategy> make_strategy(const Options& options) {
   switch (options.search) {
     case Search::depth_first: return std::make_unique<DepthFirst>(options.preemption_bound);
     case Search::dpor:
-      if (options.preemption_bound)
-        return std::make_unique<BoundedDpor>(options.dependence, *options.preemption_bound);
+      if (options.preemption_bound) return std::make_unique<BoundedDpor>(*options.preemption_bound);
       return std::make_unique<Dpor>(options.dependence);
     case Search::random: return std::make_unique<Random>(options.seed);
   }

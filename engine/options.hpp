@@ -87,7 +87,7 @@ struct Options {
   bool ladder = false;
   /// See Settings.
   bool spurious_wakeups = false;
-  /// For `dpor`.
+  /// For `dpor`. With a bound on preemptions it is always coarse.
   Dependence dependence = Dependence::fine;
   /// Seed of `random`. The same seed gives the same schedules on every machine and compiler.
   std::uint64_t seed = 0;

@@ -7,8 +7,8 @@
 
 namespace heddle::engine {
 
-BoundedDpor::BoundedDpor(Dependence dependence, std::uint32_t preemption_bound, Sabotage sabotage)
-    : steps_(dependence,
+BoundedDpor::BoundedDpor(std::uint32_t preemption_bound, Sabotage sabotage)
+    : steps_(Dependence::coarse,
              sabotage == Sabotage::only_immediate ? HappensBefore::Races::immediate : HappensBefore::Races::all),
       preemption_bound_(preemption_bound),
       sabotage_(sabotage) {}

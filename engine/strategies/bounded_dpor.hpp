@@ -16,10 +16,11 @@ namespace heddle::engine {
 /// After each execution, every race in it asks that its second step be tried at the place before the first; and
 /// also at the last place before that where trying it takes no preemption beyond those of this execution: the
 /// reversed execution may be out of bounds by the first way and within by the second. Whoever cannot go there
-/// stands for all who can. No step sleeps, since what another order of steps that commute has shown may have
-/// been out of bounds: so a class may be visited several times. At an end that was none (a bound on steps, a
-/// failing requirement, std::terminate) races do not tell what else there is, and all who can go are tried at
-/// every place on the way.
+/// stands for all who can. Which steps commute is told coarsely: whether two do may hang on what came before them,
+/// and the execution in which they do not, by which their race would be found, may be out of bounds. No step
+/// sleeps, since what another order of steps that commute has shown may have been out of bounds: so a class may be
+/// visited several times. At an end that was none (a bound on steps, a failing requirement, std::terminate) races
+/// do not tell what else there is, and all who can go are tried at every place on the way.
 class BoundedDpor final : public Strategy {
  public:
   /// For tests of the tests: ways to go wrong that they must notice.
@@ -29,7 +30,7 @@ class BoundedDpor final : public Strategy {
     only_immediate,    ///< races with other steps in between are left out
   };
 
-  BoundedDpor(Dependence dependence, std::uint32_t preemption_bound, Sabotage sabotage = Sabotage::none);
+  explicit BoundedDpor(std::uint32_t preemption_bound, Sabotage sabotage = Sabotage::none);
 
   [[nodiscard]] bool begin() override;
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;

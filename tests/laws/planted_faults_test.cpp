@@ -57,7 +57,7 @@ std::uint64_t found_out(BoundedSabotage sabotage, Seeds seeds) {
   options.only_outcomes = true;
   options.factory = [sabotage](const Options& search) -> std::unique_ptr<engine::Strategy> {
     if (!search.preemption_bound) return engine::make_strategy(search);
-    return std::make_unique<engine::BoundedDpor>(search.dependence, *search.preemption_bound, sabotage);
+    return std::make_unique<engine::BoundedDpor>(*search.preemption_bound, sabotage);
   };
   return found_out(options, seeds);
 }

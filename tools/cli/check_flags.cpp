@@ -62,7 +62,8 @@ void CheckFlags::add_to(CLI::App& command) {
   };
   add("--search", typed_.search, "NAME", "strategy: " + list_of(searches) + " (dpor)");
   add("--dependence", typed_.dependence, "NAME",
-      "which steps --search=dpor takes to commute: " + list_of(dependences) + " (fine)");
+      "which steps --search=dpor takes to commute: " + list_of(dependences) +
+          " (fine; within preemptions: coarse)");
   add("--clock", typed_.clock, "NAME", "what time means: " + list_of(clocks) + "; the scenario's own otherwise");
   add("--preemption-bound", typed_.preemption_bound, "N",
       "only schedules that take control at most N times from a thread that could go on");

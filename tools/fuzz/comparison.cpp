@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <utility>
 
 namespace heddle::fuzz {
@@ -131,14 +132,15 @@ class Comparer {
     if (!options_.bounds) return;
     const std::uint64_t dice = digest_of(program_);
     const auto preemptions = static_cast<std::uint32_t>(dice % 3);
-    compare_bounded(fmt::format(", within {} preemptions", preemptions),
+    compare_bounded(fmt::format(", within {} preemptions", preemptions), {Dependence::coarse},
                     [&](Options& options) { options.preemption_bound = preemptions; });
     const std::uint64_t steps = 1 + dice / 3 % std::max<std::uint64_t>(1, result_.all.max_depth);
-    compare_bounded(fmt::format(", within {} steps", steps), [&](Options& options) { options.max_steps = steps; });
+    compare_bounded(fmt::format(", within {} steps", steps), {Dependence::coarse, Dependence::fine},
+                    [&](Options& options) { options.max_steps = steps; });
   }
 
   template <class Bound>
-  void compare_bounded(const std::string& words, Bound bound) {
+  void compare_bounded(const std::string& words, std::initializer_list<Dependence> dependences, Bound bound) {
     Options options = all_options();
     bound(options);
     options.max_executions = options_.max_interleavings;
@@ -146,7 +148,7 @@ class Comparer {
     if (all.refusal) return add(Fault::refused, "depth_first" + words, *all.refusal + "\n");
     options.search = options_.tested;
     options.max_executions = 100 * options_.max_interleavings;
-    for (const Dependence dependence : {Dependence::coarse, Dependence::fine}) {
+    for (const Dependence dependence : dependences) {
       options.dependence = dependence;
       compare_outcomes(tested_name(dependence) + words, search(program_, options, options_.factory, false), all);
     }

@@ -118,3 +118,37 @@ TEST_CASE("where a bounded search is cut, or a requirement fails, all is tried o
   CHECK(outcomes_of(body, {.max_steps = 6, .preemption_bound = 1}) ==
         outcomes_of_all_schedules(body, {.max_steps = 6, .preemption_bound = 1}));
 }
+
+TEST_CASE("a timeout comes before a put that its get never met, as well", "[bounded_dpor]") {
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              Queue<int> queue;
+              Thread t([&] { r.record("t", raised_by([&] { r.record("got", queue.get(true, 1)); })); }, "t");
+              t.start();
+              queue.put(1);
+              queue.put(2);
+              (void)queue.get();
+            },
+            {.preemption_bound = 0}) == Outcomes{"got=2 t=nothing", "t=Empty"});
+}
+
+TEST_CASE("a timeout comes between the acquires before the release that its own acquire met", "[bounded_dpor]") {
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              Semaphore semaphore(2);
+              Thread t(
+                  [&] {
+                    (void)semaphore.acquire();
+                    (void)semaphore.acquire();
+                    semaphore.release();
+                    semaphore.release();
+                    r.record("last", semaphore.acquire(false));
+                  },
+                  "t");
+              t.start();
+              r.record("main", semaphore.acquire(true, 1));
+              t.join();
+            },
+            {.preemption_bound = 1})
+            .contains("last=true main=false"));
+}
