@@ -43,6 +43,7 @@ enum class Role : std::uint8_t {
 struct OperationKind {
   const char* name;  ///< as in reports and schedules: "notify"
   Role role = Role::plain;
+  bool patient = true;  ///< false: gives up by itself rather than wait for ever: a try, a timeout
 };
 
 /// A kind of object, one constant for each, beside its primitive.

@@ -94,6 +94,7 @@ class Condition {
   static constexpr engine::ObjectKind object_kind{"Condition"};
   static constexpr engine::OperationKind wait_kind{"wait", engine::Role::wait};
   static constexpr engine::OperationKind wake_kind{"wake", engine::Role::wake};
+  static constexpr engine::OperationKind timed_wake_kind{"wake", engine::Role::wake, false};
   static constexpr engine::OperationKind retake_kind{"acquire again", engine::Role::acquire};
   static constexpr engine::OperationKind notify_kind{"notify", engine::Role::signal};
   static constexpr engine::OperationKind notify_all_kind{"notify_all", engine::Role::signal};
@@ -132,14 +133,14 @@ class Condition {
     using namespace engine;
     if (timeout <= std::chrono::nanoseconds::zero()) {
       return perform(
-          {.kind = &wake_kind, .object = &object_, .access = Access::read, .parts = signals, .site = site},
+          {.kind = &timed_wake_kind, .object = &object_, .access = Access::read, .parts = signals, .site = site},
           [&](Step& step) {
             step.value = waiter.signalled() ? 1 : 0;
             if (!waiter.signalled()) waiter.give_up();
             return waiter.signalled();
           });
     }
-    const Ending ending = perform_timed({.kind = &wake_kind,
+    const Ending ending = perform_timed({.kind = timeout == no_timeout ? &wake_kind : &timed_wake_kind,
                                          .object = &object_,
                                          .looks_at = signals,
                                          .guard = waiter.signalled_guard(),

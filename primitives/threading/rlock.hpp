@@ -34,7 +34,7 @@ class RLock final : public ConditionLock {
                        return take(step);
                      });
     }
-    const Operation operation{.kind = &acquire_kind,
+    const Operation operation{.kind = mode.timeout == no_timeout ? &acquire_kind : &timed_kind,
                               .object = &object_,
                               .access = Access::write,
                               .guard = Guard::exactly(object_, 0),
@@ -76,7 +76,8 @@ class RLock final : public ConditionLock {
  private:
   static constexpr engine::ObjectKind object_kind{"RLock"};
   static constexpr engine::OperationKind acquire_kind{"acquire", engine::Role::acquire};
-  static constexpr engine::OperationKind try_kind{"try to acquire", engine::Role::acquire};
+  static constexpr engine::OperationKind timed_kind{"acquire", engine::Role::acquire, false};
+  static constexpr engine::OperationKind try_kind{"try to acquire", engine::Role::acquire, false};
   static constexpr engine::OperationKind release_kind{"release", engine::Role::release};
 
   bool take(engine::Step& step) {

@@ -35,7 +35,9 @@ class Semaphore {
     using namespace engine;
     const auto patience = patience_of(blocking, timeout);
     const bool waits = patience > patience.zero();
-    const Operation operation{.kind = waits ? &acquire_kind : &try_kind,
+    const Operation operation{.kind = patience == no_timeout ? &acquire_kind
+                                      : waits                ? &timed_kind
+                                                             : &try_kind,
                               .object = &object_,
                               .access = Access::write,
                               .parts = takers,
@@ -121,7 +123,8 @@ class Semaphore {
 
   static constexpr engine::ObjectKind semaphore_kind{.name = "Semaphore", .has_permits = true};
   static constexpr engine::OperationKind acquire_kind{"acquire", engine::Role::acquire};
-  static constexpr engine::OperationKind try_kind{"try to acquire", engine::Role::acquire};
+  static constexpr engine::OperationKind timed_kind{"acquire", engine::Role::acquire, false};
+  static constexpr engine::OperationKind try_kind{"try to acquire", engine::Role::acquire, false};
   static constexpr engine::OperationKind release_kind{"release", engine::Role::release};
   static constexpr engine::OperationKind value_kind{"value"};
 
