@@ -116,6 +116,7 @@ class Execution {
   [[nodiscard]] Birth birth_of_thread(ThreadIndex thread) const noexcept { return threads_[thread]->birth; }
   [[nodiscard]] Birth birth_of_object(ObjectIndex object) const noexcept { return objects_[object].birth; }
   [[nodiscard]] std::int32_t level(ObjectIndex object) const noexcept { return objects_[object].level; }
+  [[nodiscard]] std::string_view thread_name(ThreadIndex thread) const noexcept { return threads_[thread]->name; }
   [[nodiscard]] bool is_daemon(ThreadIndex thread) const noexcept { return threads_[thread]->daemon; }
   [[nodiscard]] bool has_ended(ThreadIndex thread) const noexcept { return threads_[thread]->ended; }
   /// A polling loop was passed over while others could run.
