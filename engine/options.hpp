@@ -66,6 +66,9 @@ struct Options {
   Clock clock = Clock::explored;
   /// Collect findings to the end instead of stopping at the first.
   bool keep_going = false;
+  /// Warn of habits that go wrong elsewhere, seen in executions in which nothing does: see Lint. Every execution is
+  /// read for that, and once the search is over a few more are run for each warning, to confirm it.
+  bool lint = false;
   /// Budget: executions after which the search stops, inconclusive. 0: no limit.
   std::uint64_t max_executions = 1'000'000;
   /// Bound: steps after which one execution is cut, see Settings. A verdict from a search that cut one is never

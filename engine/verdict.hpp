@@ -3,6 +3,7 @@
 #include <heddle/engine/estimate.hpp>
 #include <heddle/engine/finding.hpp>
 #include <heddle/engine/options.hpp>
+#include <heddle/engine/warning.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -63,6 +64,9 @@ struct Verdict {
 
   /// Different in hazard or in place; in the order they were found.
   std::vector<Finding> findings;
+  /// What executions in which nothing went wrong show all the same, in the order it was noticed; only with
+  /// Options::lint. They are not part of what holds or is violated.
+  std::vector<Warning> warnings;
   /// Set if the scenario is not deterministic: it was refused, and nothing else here says anything.
   std::optional<Divergence> nondeterminism;
 
