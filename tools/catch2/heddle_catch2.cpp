@@ -1,5 +1,6 @@
 #include <heddle/tools/catch2/heddle_catch2.hpp>
 
+#include <heddle/tools/report/lint_text.hpp>
 #include <heddle/tools/report/schedule_file.hpp>
 #include <heddle/tools/report/text.hpp>
 #include <heddle/tools/report/text_report.hpp>
@@ -49,6 +50,7 @@ using ReplayCall = std::function<std::string(const std::string& file)>;
     }
   }
   std::string text = report::verdict_text(verdict, &expectation, filed, look, report::Voice::fields) + complaint;
+  if (const std::string lint = report::lint_text(verdict, {}, look); !lint.empty()) text += "\n" + lint;
   return {passed, std::move(text)};
 }
 

@@ -6,6 +6,7 @@
 #include <heddle/tools/cli/version.hpp>
 #include <heddle/tools/report/estimate_words.hpp>
 #include <heddle/tools/report/json.hpp>
+#include <heddle/tools/report/lint_text.hpp>
 #include <heddle/tools/report/schedule_file.hpp>
 #include <heddle/tools/report/summary.hpp>
 #include <heddle/tools/report/text.hpp>
@@ -68,20 +69,25 @@ class Check {
     const Assessment assessment = assess(scenario.expectation, verdict);
     counts_.add(assessment);
     code_ = worse_of(code_, exit_code_of(assessment));
+    if (request_.flags.lint_fails()) code_ = worse_of(code_, exit_code_of(verdict.warnings));
     const bool in_full = single() || assessment != Assessment::as_expected;
     const std::vector<report::Filed> filed = in_full ? file(verdict) : std::vector<report::Filed>();
+    const std::vector<report::Filed> filed_warnings = file_warnings(verdict);
     if (request_.json) {
-      json_.push_back(report::to_json(verdict, scenario.expectation, filed));
+      json_.push_back(report::to_json(verdict, scenario.expectation, filed, filed_warnings));
       return;
     }
+    const std::string lint = report::lint_text(verdict, filed_warnings, look());
     const std::string text =
         in_full ? report::verdict_text(verdict, &scenario.expectation, filed, look()) : std::string();
     if (single()) {
       out().write(text);
+      if (!lint.empty()) out().write("\n" + lint);
     } else {
       out().write(report::summary_row(verdict, scenario.expectation, shape_, look()));
       // A row says all there is to say of a search that saw too little.
       if (in_full && assessment != Assessment::inconclusive) reports_ += "\n" + text;
+      if (!lint.empty()) reports_ += "\n" + lint;
     }
   }
 
@@ -102,22 +108,35 @@ class Check {
   /// Writes the schedules of the findings.
   [[nodiscard]] std::vector<report::Filed> file(const Verdict& verdict) {
     std::vector<report::Filed> filed;
-    for (const Finding& finding : verdict.findings) {
-      report::Filed& it = filed.emplace_back();
-      try {
-        it.file = report::write_schedule(finding.schedule, folder_).string();
-      } catch (const report::FileError& error) {
-        if (error.what() != last_complaint_) complain(program_.console, error.what());
-        last_complaint_ = error.what();
-        code_ = worse_of(code_, ExitCode::bad_input);
-        continue;
-      }
-      const std::string program = report::shell_quoted(program_.name);
-      const std::string rest = report::shell_quoted(it.file) + request_.flags.replay_flags();
-      it.replay = fmt::format("{} replay {}", program, rest);
-      it.explain = fmt::format("{} explain {}", program, rest);
+    for (const Finding& finding : verdict.findings) filed.push_back(file(finding.schedule));
+    return filed;
+  }
+
+  /// Writes those of the warnings that have one of their own.
+  [[nodiscard]] std::vector<report::Filed> file_warnings(const Verdict& verdict) {
+    std::vector<report::Filed> filed;
+    for (const Warning& warning : verdict.warnings) {
+      const Schedule* const schedule = report::schedule_worth_filing(warning);
+      filed.push_back(schedule == nullptr ? report::Filed() : file(*schedule));
     }
     return filed;
+  }
+
+  [[nodiscard]] report::Filed file(const Schedule& schedule) {
+    report::Filed it;
+    try {
+      it.file = report::write_schedule(schedule, folder_).string();
+    } catch (const report::FileError& error) {
+      if (error.what() != last_complaint_) complain(program_.console, error.what());
+      last_complaint_ = error.what();
+      code_ = worse_of(code_, ExitCode::bad_input);
+      return it;
+    }
+    const std::string program = report::shell_quoted(program_.name);
+    const std::string rest = report::shell_quoted(it.file) + request_.flags.replay_flags();
+    it.replay = fmt::format("{} replay {}", program, rest);
+    it.explain = fmt::format("{} explain {}", program, rest);
+    return it;
   }
 
   void finish(std::size_t done) {

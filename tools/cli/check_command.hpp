@@ -20,9 +20,9 @@ struct CheckRequest {
 /// Checks scenarios against their expectations.
 ///
 /// One scenario: its report in full. Several: a row for each as it is done, then the reports of those that are not
-/// as expected. Schedules are written for what is reported in full. Ctrl-C ends the search; what was found until
-/// then is reported, the rest counts as not checked.
-/// JSON: {"heddle", "format", "exit_code", "interrupted", "scenarios": […], "not_checked": [names]}.
+/// as expected, and of what --lint warns of. Schedules are written for what is reported in full. Ctrl-C ends the
+/// search; what was found until then is reported, the rest counts as not checked. JSON: {"heddle", "format",
+/// "exit_code", "interrupted", "scenarios": […], "not_checked": [names]}.
 [[nodiscard]] ExitCode check_command(const Program& program, const CheckRequest& request);
 
 }  // namespace heddle::cli

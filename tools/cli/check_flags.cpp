@@ -81,6 +81,9 @@ void CheckFlags::add_to(CLI::App& command) {
       ->group("How to search");
   command.add_flag("--spurious-wakeups", spurious_wakeups_, "waits on a condition may wake without a notify")
       ->group("How to search");
+  command.add_flag("--lint", lint_, "also warn of what goes well here and wrong elsewhere")->group("How to search");
+  command.add_flag("--lint-fails", lint_fails_, "the same, and a warning is a failure (exit 1)")
+      ->group("How to search");
   add("--poll-repetitions", typed_.poll_repetitions, "N",
       "how often a polling loop may repeat itself before it is passed over (0)");
   add("--livelock-after", typed_.livelock_after, "N",
@@ -130,6 +133,7 @@ Options CheckFlags::options_for(const Expectation& expectation) const {
   options.ladder = ladder_;
   if (keep_going_) options.keep_going = true;
   if (spurious_wakeups_) options.spurious_wakeups = true;
+  options.lint = lint_ || lint_fails_;
   return options;
 }
 

@@ -24,6 +24,9 @@ class CheckFlags {
   /// How to check a scenario of this expectation.
   [[nodiscard]] Options options_for(const Expectation& expectation) const;
 
+  /// True if warnings are failures.
+  [[nodiscard]] bool lint_fails() const noexcept { return lint_fails_; }
+
   /// What the replay of a schedule needs and no schedule carries: " --stack-size=1048576", or nothing.
   [[nodiscard]] std::string replay_flags() const;
 
@@ -36,6 +39,8 @@ class CheckFlags {
   Typed typed_;
   bool keep_going_ = false;
   bool spurious_wakeups_ = false;
+  bool lint_ = false;
+  bool lint_fails_ = false;
 
   std::optional<Search> search_;
   std::optional<Dependence> dependence_;

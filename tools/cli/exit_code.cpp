@@ -1,5 +1,7 @@
 #include <heddle/tools/cli/exit_code.hpp>
 
+#include <algorithm>
+
 namespace heddle::cli {
 namespace {
 
@@ -25,6 +27,12 @@ ExitCode exit_code_of(Assessment assessment) noexcept {
     case Assessment::nondeterministic: return ExitCode::nondeterministic;
   }
   return ExitCode::unexpected;
+}
+
+ExitCode exit_code_of(std::span<const Warning> warnings) noexcept {
+  const bool any = std::any_of(warnings.begin(), warnings.end(),
+                               [](const Warning& warning) { return !warning.found_by_search; });
+  return any ? ExitCode::unexpected : ExitCode::as_expected;
 }
 
 ExitCode worse_of(ExitCode a, ExitCode b) noexcept { return severity(a) < severity(b) ? b : a; }

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <heddle/engine/scenario.hpp>
+#include <heddle/engine/warning.hpp>
+
+#include <span>
 
 namespace heddle::cli {
 
@@ -15,6 +18,10 @@ enum class ExitCode : int {
 };
 
 [[nodiscard]] ExitCode exit_code_of(Assessment assessment) noexcept;
+
+/// Where warnings are failures: `unexpected` if there is one, but for those that a finding of the search confirms.
+/// Whether that was expected, the assessment says.
+[[nodiscard]] ExitCode exit_code_of(std::span<const Warning> warnings) noexcept;
 
 /// Of several scenarios the worst counts: bad input, then not deterministic, unexpected, inconclusive, as expected.
 [[nodiscard]] ExitCode worse_of(ExitCode a, ExitCode b) noexcept;

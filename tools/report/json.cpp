@@ -95,6 +95,7 @@ template <class Number>
   return {{"search", heddle::name_of(options.search)},
           {"clock", heddle::name_of(options.clock)},
           {"keep_going", options.keep_going},
+          {"lint", options.lint},
           {"max_executions", options.max_executions},
           {"max_steps", options.max_steps},
           {"max_time_seconds", std::chrono::duration<double>(options.max_time).count()},
@@ -139,6 +140,24 @@ template <class Number>
   return array;
 }
 
+[[nodiscard]] Json marks_json(const Trace& trace, std::span<const Mark> marks) {
+  Json array = Json::array();
+  for (const Mark& mark : marks)
+    array.push_back({{"thread", mark.thread},
+                     {"step", mark.step ? Json(number_of(*mark.step)) : Json()},
+                     {"text", mark.text},
+                     {"site", site_json(site_of(trace, mark))}});
+  return array;
+}
+
+[[nodiscard]] Json warnings_json(const Verdict& verdict, std::span<const Filed> filed) {
+  if (!verdict.options.lint) return {};
+  Json array = Json::array();
+  for (std::size_t i = 0; i < verdict.warnings.size(); ++i)
+    array.push_back(to_json(verdict.warnings[i], i < filed.size() ? filed[i] : Filed{}));
+  return array;
+}
+
 [[nodiscard]] Json findings_json(std::span<const Finding> findings, std::span<const Filed> filed) {
   Json array = Json::array();
   for (std::size_t i = 0; i < findings.size(); ++i)
@@ -160,18 +179,23 @@ Json to_json(const Trace& trace) {
 }
 
 Json to_json(const Finding& finding, const Filed& filed) {
-  Json marks = Json::array();
-  for (const Mark& mark : finding.marks)
-    marks.push_back({{"thread", mark.thread},
-                     {"step", mark.step ? Json(number_of(*mark.step)) : Json()},
-                     {"text", mark.text},
-                     {"site", site_json(site_of(finding.trace, mark))}});
-  return {{"hazard", heddle::name_of(finding.hazard)},
-          {"message", finding.message},
-          {"marks", std::move(marks)},
+  return {{"hazard", heddle::name_of(finding.hazard)},         {"message", finding.message},
+          {"marks", marks_json(finding.trace, finding.marks)}, {"schedule_file", text_or_null(filed.file)},
+          {"replay_command", text_or_null(filed.replay)},      {"trace", to_json(finding.trace)}};
+}
+
+Json to_json(const Warning& warning, const Filed& filed) {
+  const auto& found = warning.found_by_search;
+  return {{"lint", heddle::name_of(warning.lint)},
+          {"message", warning.message},
+          {"marks", marks_json(warning.trace, warning.marks)},
+          {"standing", heddle::name_of(warning.standing)},
+          {"executions", warning.executions},
+          {"found_by_search", found ? Json(*found + 1) : Json()},
+          {"finding", warning.found_by_direction ? to_json(*warning.found_by_direction, {}) : Json()},
           {"schedule_file", text_or_null(filed.file)},
           {"replay_command", text_or_null(filed.replay)},
-          {"trace", to_json(finding.trace)}};
+          {"trace", to_json(warning.trace)}};
 }
 
 Json to_json(const Divergence& divergence) {
@@ -202,7 +226,8 @@ Json to_json(const Expectation& expectation) {
           {"within", std::move(within)}};
 }
 
-Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<const Filed> filed) {
+Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<const Filed> filed,
+             std::span<const Filed> filed_warnings) {
   return {{"scenario", verdict.scenario},
           {"verdict", verdict_name(verdict)},
           {"words", verdict_words(verdict, expectation)},
@@ -223,6 +248,7 @@ Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<c
           {"estimate", estimate_json(verdict.estimate)},
           {"options", options_json(verdict.options)},
           {"findings", findings_json(verdict.findings, filed)},
+          {"warnings", warnings_json(verdict, filed_warnings)},
           {"nondeterminism", verdict.nondeterminism ? to_json(*verdict.nondeterminism) : Json()}};
 }
 

@@ -34,6 +34,12 @@ using Json = nlohmann::ordered_json;
 /// "trace"}. A mark's "step" is null for a thread's pending operation; "schedule_file" is null if none was written.
 [[nodiscard]] Json to_json(const Finding& finding, const Filed& filed);
 
+/// {"lint", "message", "marks", "standing", "executions", "found_by_search", "finding", "schedule_file",
+/// "replay_command", "trace"}. "standing" is "confirmed", "unconfirmed" or "harmless_here"; "found_by_search" the
+/// number, from 1, of the finding that confirms it, "finding" what a search directed at it found, both null
+/// otherwise. The trace is of an execution in which nothing went wrong.
+[[nodiscard]] Json to_json(const Warning& warning, const Filed& filed);
+
 /// {"step", "expected", "got", "enabled": […]}
 [[nodiscard]] Json to_json(const Divergence& divergence);
 
@@ -46,13 +52,16 @@ using Json = nlohmann::ordered_json;
 /// {"scenario", "verdict", "words", "assessment", "expectation", "holds_within": {"preemptions", "steps"},
 ///  "complete", "exhausted", "fair_only", "budget", "cut", "executions", "steps", "max_depth", "max_threads",
 ///  "seconds", "estimate": {"unit", "count", "at_least", "relative_error", "drawn", "executions_per_second",
-///  "expected_seconds", "sources": [{"object", "site", "share"}]}, "options", "findings": […], "nondeterminism"}
+///  "expected_seconds", "sources": [{"object", "site", "share"}]}, "options", "findings": […], "warnings": […],
+///  "nondeterminism"}
 /// "verdict" is "holds", "violated", "inconclusive" or "nondeterministic"; "holds" only if it holds for all
 /// schedules. A search that was complete within bounds and found nothing is "inconclusive", and "holds_within" says
 /// which bounds (else null). "assessment" is "as_expected", "unexpected", "inconclusive" or "nondeterministic".
 /// "estimate" is null if the search was over before there was one; its "unit" is "classes" or "schedules".
+/// "warnings" is null if nobody asked for them.
 /// "budget" is "none", "executions" or "time". Without an expectation, "holds" is what is expected.
-[[nodiscard]] Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<const Filed> filed);
+[[nodiscard]] Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<const Filed> filed,
+                           std::span<const Filed> filed_warnings = {});
 
 /// {"scenario", "fits", "digest", "settings", "findings": […], "divergence", "trace"}
 [[nodiscard]] Json to_json(const Replay& replay, const Schedule& schedule, const Filed& filed);

@@ -26,13 +26,6 @@ namespace {
   return Ink::plain;
 }
 
-[[nodiscard]] std::string paragraph(std::string_view text, const Look& look) {
-  std::string out;
-  for (const std::string& line : wrapped(printable(text), std::max<std::size_t>(look.width, 40)))
-    out += line + "\n";
-  return out;
-}
-
 /// The places that the marks point at, in the order to tell them.
 [[nodiscard]] std::vector<Site> sites_of(const Finding& finding) {
   std::vector<Site> sites;
@@ -65,14 +58,6 @@ void add_section(std::string& out, std::string_view section) {
   out = paragraph(headline, look).replace(0, name_of(finding.hazard).size(), out);
   add_section(out, columns(finding.trace, steps, finding.marks, look));
   add_section(out, source_lines(sites_of(finding), look));
-  return out;
-}
-
-[[nodiscard]] std::string filed_text(const Filed& filed, const Look& look) {
-  std::string out;
-  if (!filed.file.empty()) out += fmt::format("schedule: {}\n", filed.file);
-  if (!filed.replay.empty()) out += fmt::format("replay:   {}\n", painted(filed.replay, Ink::strong, look));
-  if (!filed.explain.empty()) out += fmt::format("explain:  {}\n", painted(filed.explain, Ink::strong, look));
   return out;
 }
 
@@ -123,6 +108,21 @@ void add_section(std::string& out, std::string_view section) {
 }
 
 }  // namespace
+
+std::string paragraph(std::string_view text, const Look& look) {
+  std::string out;
+  for (const std::string& line : wrapped(printable(text), std::max<std::size_t>(look.width, 40)))
+    out += line + "\n";
+  return out;
+}
+
+std::string filed_text(const Filed& filed, const Look& look) {
+  std::string out;
+  if (!filed.file.empty()) out += fmt::format("schedule: {}\n", filed.file);
+  if (!filed.replay.empty()) out += fmt::format("replay:   {}\n", painted(filed.replay, Ink::strong, look));
+  if (!filed.explain.empty()) out += fmt::format("explain:  {}\n", painted(filed.explain, Ink::strong, look));
+  return out;
+}
 
 std::string finding_text(const Finding& finding, const Filed& filed, const Look& look) {
   const std::vector<std::size_t> steps = steps_that_matter(finding.trace, finding.marks);

@@ -8,6 +8,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Reports for a person at two in the morning: what happened, the steps that matter, the source, what to type next.
@@ -19,6 +20,12 @@ struct Filed {
   std::string replay;   ///< what to type to replay it, or to put into a test
   std::string explain;  ///< what to type to see every step; may be empty
 };
+
+/// The text, wrapped to the terminal's columns.
+[[nodiscard]] std::string paragraph(std::string_view text, const Look& look);
+
+/// Lines that say where a schedule is and what to type to use it.
+[[nodiscard]] std::string filed_text(const Filed& filed, const Look& look);
 
 /// One finding: its sentence, the columns, the source lines of its marks, where its schedule is and how to replay
 /// it.

@@ -69,6 +69,14 @@ TEST_CASE("a check that is inconclusive fails with its reason") {
   CHECK_THAT(bounded.text, Contains("inconclusive: holds within 0 preemptions"));
 }
 
+TEST_CASE("with options.lint the text has the warnings too") {
+  const catch2::Report report =
+      catch2::check("two locks", [] { two_locks(false); }, {.lint = true, .max_executions = 1});
+  CHECK_FALSE(report.passed);
+  CHECK_THAT(report.text, Contains("two locks: lint: 1 warning") && Contains("lock_order_inversion: ") &&
+                              Contains("by a search directed at it: lock_cycle:"));
+}
+
 TEST_CASE("an expected hazard that is not there fails") {
   const catch2::Report report =
       catch2::check_expects("two locks", expects(Hazard::deadlock), [] { two_locks(true); });

@@ -151,6 +151,54 @@ TEST_CASE("with --keep-going every finding has a schedule of its own") {
   for (const auto& finding : findings) CHECK(std::filesystem::exists(finding["schedule_file"].get<std::string>()));
 }
 
+TEST_CASE("a lint warns of what a search that ended early did not get to, and counts for nothing") {
+  const CommandLine line;
+  const std::vector<std::string> early{"check", "surprise", "--max-executions=1", "--schedules={folder}"};
+  CHECK_THAT(line(early).out, !Contains("lint"));
+  auto words = early;
+  words.emplace_back("--lint");
+  const auto answer = line(words);
+  CHECK(answer.code == 3);
+  CHECK_THAT(answer.out,
+             Contains("\nsurprise: lint: 1 warning\n\nlock_order_inversion: one takes Lock b") &&
+                 Contains("Confirmed (seen in 1 of 1 execution) by a search directed at it: lock_cycle: "));
+  const std::string file = line.folder().path().string() + "/surprise.schedule";
+  CHECK_THAT(answer.out, Contains("replay:   ./heddle replay " + file));
+  const auto again = line({"replay", file});
+  CHECK(again.code == 1);
+  CHECK_THAT(again.out, Contains("lock_cycle"));
+}
+
+TEST_CASE("warnings are failures for who wants them to be") {
+  const auto code = [](std::vector<std::string> words) {
+    words.insert(words.begin(), "check");
+    words.emplace_back("--lint-fails");
+    words.emplace_back("--schedules={folder}");
+    return CommandLine()(words).code;
+  };
+  CHECK(code({"good/ordered"}) == 0);
+  CHECK(code({"good/"}) == 0);
+  CHECK(code({"surprise", "--max-executions=1"}) == 1);
+
+  const heddle::Scenario scenario{
+      "crossed", [] { scenarios_of_tests::two_locks(false); }, heddle::expects(heddle::Hazard::lock_cycle), {}};
+  CommandLine line;
+  line.only(scenario);
+  const auto answer = line({"check", "crossed", "--lint-fails", "--schedules={folder}"});
+  CHECK(answer.code == 0);  // it was expected
+  CHECK_THAT(answer.out, Contains("it is what goes wrong in finding 1 of the search, lock_cycle."));
+}
+
+TEST_CASE("of several scenarios the warnings are told after the rows, and for machines with each") {
+  const CommandLine line;
+  const auto answer = line({"check", "good/", "surprise", "--lint", "--schedules={folder}"});
+  CHECK_THAT(answer.out, Contains("FAIL  surprise") && Contains("\nsurprise: lint: 1 warning\n") &&
+                             !Contains("good/ordered: lint"));
+  const Json json = Json::parse(line({"check", "surprise", "--lint", "--json", "--schedules={folder}"}).out);
+  CHECK(json["scenarios"][0]["warnings"][0]["lint"] == "lock_order_inversion");
+  CHECK(json["scenarios"][0]["warnings"][0]["found_by_search"] == 1);
+}
+
 TEST_CASE("for machines there is one document, and nothing else") {
   const CommandLine line;
   const auto answer = line({"check", "good/lost", "--json", "--schedules={folder}"});

@@ -24,3 +24,12 @@ TEST_CASE("of two exit codes the worse counts, whichever comes first") {
       CHECK(worse_of(worst_first[k], worst_first[i]) == worst_first[i]);
     }
 }
+
+TEST_CASE("where warnings are failures, those count that no finding of the search stands for") {
+  heddle::Warning by_search;
+  by_search.found_by_search = 0;
+  const std::array<heddle::Warning, 2> both{by_search, heddle::Warning{}};
+  CHECK(exit_code_of(std::span(both).first(0)) == ExitCode::as_expected);
+  CHECK(exit_code_of(std::span(both).first(1)) == ExitCode::as_expected);
+  CHECK(exit_code_of(both) == ExitCode::unexpected);
+}

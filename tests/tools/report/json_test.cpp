@@ -22,10 +22,47 @@ const std::vector<Filed> filed{{"out/x.schedule", "./heddle replay out/x.schedul
 
 TEST_CASE("the keys of a verdict are what programs rely on") {
   CHECK(keys_of(to_json(hand_made::violated(), holds(), filed)) ==
-        std::vector<std::string>{
-            "scenario",    "verdict",   "words",  "assessment", "expectation", "holds_within", "complete",
-            "exhausted",   "fair_only", "budget", "cut",        "executions",  "steps",        "max_depth",
-            "max_threads", "seconds",   "rungs",  "estimate",   "options",     "findings",     "nondeterminism"});
+        std::vector<std::string>{"scenario",     "verdict",       "words",     "assessment", "expectation",
+                                 "holds_within", "complete",      "exhausted", "fair_only",  "budget",
+                                 "cut",          "executions",    "steps",     "max_depth",  "max_threads",
+                                 "seconds",      "rungs",         "estimate",  "options",    "findings",
+                                 "warnings",     "nondeterminism"});
+}
+
+TEST_CASE("warnings are null if nobody asked for them, and else say what is known of each") {
+  Verdict verdict = hand_made::violated();
+  CHECK(to_json(verdict, holds(), {})["warnings"].is_null());
+  verdict.options.lint = true;
+  CHECK(to_json(verdict, holds(), {})["warnings"] == Json::array());
+
+  const Finding finding = hand_made::lost_wakeup();
+  Warning warning;
+  warning.lint = Lint::unheard_notify;
+  warning.message = "nobody heard it";
+  warning.marks = finding.marks;
+  warning.trace = finding.trace;
+  warning.executions = 2;
+  warning.standing = Standing::confirmed;
+  warning.found_by_search = 0;
+  verdict.warnings = {warning};
+  warning.found_by_search.reset();
+  warning.found_by_direction = finding;
+  verdict.warnings.push_back(warning);
+  const Json json = to_json(verdict, holds(), {}, filed)["warnings"];
+  REQUIRE(json.size() == 2);
+  CHECK(keys_of(json[0]) == std::vector<std::string>{"lint", "message", "marks", "standing", "executions",
+                                                     "found_by_search", "finding", "schedule_file",
+                                                     "replay_command", "trace"});
+  CHECK(json[0]["lint"] == "unheard_notify");
+  CHECK(json[0]["standing"] == "confirmed");
+  CHECK(json[0]["executions"] == 2);
+  CHECK(json[0]["marks"][0]["site"]["line"] == 18);
+  CHECK(json[0]["found_by_search"] == 1);
+  CHECK(json[0]["finding"].is_null());
+  CHECK(json[0]["schedule_file"] == "out/x.schedule");
+  CHECK(json[1]["found_by_search"].is_null());
+  CHECK(json[1]["finding"]["hazard"] == "lost_wakeup");
+  CHECK(json[1]["schedule_file"].is_null());
 }
 
 TEST_CASE("a finding names its hazard, its schedule file and the command that replays it") {
