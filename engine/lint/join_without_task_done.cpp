@@ -98,6 +98,7 @@ std::vector<Suspicion> join_without_task_done(const Trace& trace) {
     const auto thread = forgetful(trace, use);
     if (!thread) continue;
     for (const std::uint64_t join : use.joins) {
+      if (trace.threads[trace.steps[join].agent.thread].daemon) continue;
       if (!order) order.emplace(trace, Order::Links::handshakes);
       const bool by_chance = std::any_of(use.filled.begin(), use.filled.end(), [&](std::uint64_t put) {
         return put > join && !order->before(join, put);

@@ -79,6 +79,18 @@ TEST_CASE("a join that came by chance before the puts, of items that are never s
   CHECK(places(found.front()) == Texts{"other at x.cpp:20"});
 }
 
+TEST_CASE("a daemon that joins keeps nobody by waiting", "[lint]") {
+  for (const bool daemon : {true, false}) {
+    Jobs it;
+    const auto other = started(it.t, "other", daemon);
+    it.t.step(other, drain, it.jobs, 1, 20, it.tasks);
+    it.put();
+    it.taken();
+    it.t.ends(it.worker);
+    CHECK(it.warnings().size() == (daemon ? 0 : 1));
+  }
+}
+
 TEST_CASE("a queue into which nothing is put may be joined, and one whose items all are settled", "[lint]") {
   Jobs it;
   SECTION("nothing") { it.joined(); }
