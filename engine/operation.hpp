@@ -28,15 +28,15 @@ enum class Role : std::uint8_t {
   arrive,    ///< comes to `object`, where threads wait for each other; value: how many are still to come. One that
              ///< only reads was refused
   leave,     ///< goes on from `object`, where it came; value: 1 all had come, 0 the meeting was broken up, -1 it
-          ///< breaks it up itself, its time being over
+             ///< breaks it up itself, its time being over
   break_up,  ///< breaks up the meeting at `object`; value: 1, 0 if there was nothing to break up, -1 because what
              ///< the last one to come did for all of them failed
-  start,   ///< starts the thread whose end is `object`
-  join,    ///< waits for the thread whose end is `object`; value: 1 ended, 0 timed out
-  end,     ///< the thread ends
-  yield,   ///< gives way: sleep, yield
-  choose,  ///< a value chosen by the strategy; value: which
-  timer,   ///< a timer fires, or a spurious wakeup happens, for the thread it belongs to
+  start,     ///< starts the thread whose end is `object`
+  join,      ///< waits for the thread whose end is `object`; value: 1 ended, 0 timed out
+  end,       ///< the thread ends
+  yield,     ///< gives way: sleep, yield
+  choose,    ///< a value chosen by the strategy; value: which
+  timer,     ///< a timer fires, or a spurious wakeup happens, for the thread it belongs to
 };
 
 /// A kind of operation, one constant for each, beside its primitive.
@@ -52,7 +52,7 @@ struct ObjectKind {
   bool called_by_name = false;  ///< those that have a name are called by it alone: "worker1", not "Thread worker1"
   bool has_permits = false;  ///< its level is the number of permits; who acquires it takes one, and need not give
                              ///< it back itself
-  bool in_order = false;  ///< its items are taken in the order in which they were put
+  bool in_order = false;     ///< its items are taken in the order in which they were put
 };
 
 }  // namespace heddle::engine

@@ -13,7 +13,7 @@ TEST_CASE("a thread that ended still holding a lock abandoned it", "[diagnosis]"
   const auto worker1 = t.thread("worker1");
   const auto lock = t.lock();
   t.step(worker0, acquire, lock, 1, 12).ends(worker0);
-  t.stuck(worker1, acquire, lock, 15).stuck(main_thread, acquire, lock, 20);
+  t.stuck(worker1, acquire, lock, 15).stuck(main_index, acquire, lock, 20);
 
   const auto found = t.diagnose();
   CHECK(texts(found) ==
@@ -28,7 +28,7 @@ TEST_CASE("a lock abandoned by an exception: the exception first", "[diagnosis]"
   const auto worker = t.thread("worker");
   const auto lock = t.lock();
   t.step(worker, acquire, lock, 1, 12).dies(worker, "std::logic_error", "boom");
-  t.stuck(main_thread, acquire, lock, 20);
+  t.stuck(main_index, acquire, lock, 20);
   CHECK(
       texts(t.diagnose()) ==
       Texts{
@@ -40,7 +40,7 @@ TEST_CASE("a lock abandoned by an exception: the exception first", "[diagnosis]"
 TEST_CASE("a thread that ended holding a lock for which nobody waits did no harm", "[diagnosis]") {
   TraceBuilder t;
   const auto worker = t.thread("worker");
-  t.step(worker, acquire, t.lock(), 1, 12).ends(worker).ends(main_thread);
+  t.step(worker, acquire, t.lock(), 1, 12).ends(worker).ends(main_index);
   CHECK(texts(t.diagnose(Outcome::completed)) == Texts{});
 }
 
@@ -49,8 +49,8 @@ TEST_CASE("a lock that another thread released was not abandoned", "[diagnosis]"
   const auto a = t.thread("a");
   const auto lock = t.lock();
   t.step(a, acquire, lock, 1, 12).ends(a);
-  t.step(main_thread, release, lock, 1, 20).step(main_thread, acquire, lock, 1, 21);
-  t.stuck(main_thread, acquire, lock, 22);
+  t.step(main_index, release, lock, 1, 20).step(main_index, acquire, lock, 1, 21);
+  t.stuck(main_index, acquire, lock, 22);
   CHECK(texts(t.diagnose()) ==
         Texts{"self_deadlock: main waits for ever for Lock 1 (x.cpp:22), which it holds itself "
               "since step 4 (x.cpp:21)."});

@@ -11,7 +11,7 @@ TEST_CASE("an event that nobody ever sets", "[diagnosis]") {
   TraceBuilder t;
   const auto worker = t.thread("worker");
   const auto event = t.event("ready");
-  t.step(worker, wait, event, 0, 5).stuck(worker, wake, event, 5).joins(main_thread, worker, 9);
+  t.step(worker, wait, event, 0, 5).stuck(worker, wake, event, 5).joins(main_index, worker, 9);
 
   const auto found = t.diagnose();
   CHECK(texts(found) == Texts{"deadlock: worker waits for ever on Event ready (x.cpp:5), since step 1: nobody ever "
@@ -25,7 +25,7 @@ TEST_CASE("a thread that died of an exception would perhaps have set the event",
   const auto setter = t.thread("setter");
   const auto event = t.event();
   t.step(worker, wait, event, 0, 5).dies(setter, "RuntimeError", "no luck");
-  t.stuck(worker, wake, event, 5).ends(main_thread);
+  t.stuck(worker, wake, event, 5).ends(main_index);
   CHECK(texts(t.diagnose()) ==
         Texts{"uncaught_exception: setter died of RuntimeError: no luck.",
               "deadlock: worker waits for ever on Event 1 (x.cpp:5), since step 1: nobody ever "
@@ -40,7 +40,7 @@ TEST_CASE("every stuck thread is told, with what it waits for, since when and wh
   const auto eb = t.event();
   t.step(a, set, ea, 0, 4).step(b, wait, ea, 1, 5).step(b, clear, ea, 1, 5);
   t.step(a, wait, eb, 0, 6).step(b, wait, ea, 0, 7);
-  t.stuck(a, wake, eb, 6).stuck(b, wake, ea, 7).joins(main_thread, a, 9);
+  t.stuck(a, wake, eb, 6).stuck(b, wake, ea, 7).joins(main_index, a, 9);
   CHECK(
       texts(t.diagnose()) ==
       Texts{"deadlock: a waits for ever on Event 2 (x.cpp:6), since step 4: nobody ever signalled it; b waits for "
@@ -52,12 +52,12 @@ TEST_CASE("every stuck thread is told, with what it waits for, since when and wh
 TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
   TraceBuilder t;
   const auto queue = t.queue();
-  for (const std::uint32_t line : {1U, 2U, 3U}) t.step(main_thread, put, queue, 1, line);
+  for (const std::uint32_t line : {1U, 2U, 3U}) t.step(main_index, put, queue, 1, line);
   SECTION("the consumer forgot to, and waits for more") {
     const auto consumer = t.thread("consumer");
     for (int i = 0; i < 3; ++i) t.step(consumer, get, queue, 1, 7);
     t.step(consumer, task_done, queue, 1, 8);
-    t.stuck(consumer, get, queue, 7).stuck(main_thread, drain, queue, 9, t.tasks(2));
+    t.stuck(consumer, get, queue, 7).stuck(main_index, drain, queue, 9, t.tasks(2));
     const auto found = t.diagnose();
     CHECK(
         texts(found) ==
@@ -71,7 +71,7 @@ TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
   SECTION("a daemon forgot to, and waits for more") {
     const auto consumer = t.daemon("consumer");
     for (int i = 0; i < 3; ++i) t.step(consumer, get, queue, 1, 7);
-    t.stuck(consumer, get, queue, 7).stuck(main_thread, drain, queue, 9, t.tasks(3));
+    t.stuck(consumer, get, queue, 7).stuck(main_index, drain, queue, 9, t.tasks(3));
     CHECK(
         texts(t.diagnose()) ==
         Texts{"deadlock: main waits for ever until all that was put into Queue 1 is done (x.cpp:9), since step 3: "
@@ -82,7 +82,7 @@ TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
   SECTION("the consumer died") {
     const auto consumer = t.thread("consumer");
     t.step(consumer, get, queue, 1, 7).dies(consumer, "ValueError", "");
-    t.stuck(main_thread, drain, queue, 9, t.tasks(3));
+    t.stuck(main_index, drain, queue, 9, t.tasks(3));
     CHECK(
         texts(t.diagnose()) ==
         Texts{"uncaught_exception: consumer died of ValueError, after its step 4 (x.cpp:7).",
@@ -92,7 +92,7 @@ TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
               "and died of ValueError; nobody took 2 of them, the first of which main put at step 2 (x.cpp:2)."});
   }
   SECTION("nobody took any") {
-    t.stuck(main_thread, drain, queue, 9, t.tasks(3));
+    t.stuck(main_index, drain, queue, 9, t.tasks(3));
     CHECK(
         texts(t.diagnose()) ==
         Texts{
@@ -104,7 +104,7 @@ TEST_CASE("a queue whose items are never settled", "[diagnosis]") {
 TEST_CASE("a wait that no role describes", "[diagnosis]") {
   TraceBuilder t;
   const auto place = t.shared("place");
-  t.stuck(main_thread, meet, place, 3);
+  t.stuck(main_index, meet, place, 3);
   CHECK(texts(t.diagnose()) ==
         Texts{"deadlock: main waits for ever in meet of Shared place (x.cpp:3), from the start: "
               "nobody can end that."});
@@ -117,7 +117,7 @@ TEST_CASE("a thousand stuck threads are counted, not listed", "[diagnosis]") {
     const auto thread = t.thread("t" + std::to_string(i));
     t.step(thread, wait, event, 0, 5).stuck(thread, wake, event, 5);
   }
-  t.joins(main_thread, 1, 9);
+  t.joins(main_index, 1, 9);
   const auto found = t.diagnose();
   REQUIRE(found.size() == 1);
   CHECK(found.front().message.size() < 1000);
@@ -127,7 +127,7 @@ TEST_CASE("a thousand stuck threads are counted, not listed", "[diagnosis]") {
 TEST_CASE("a thousand threads behind one are counted, not listed", "[diagnosis]") {
   TraceBuilder t;
   const auto lock = t.lock();
-  t.step(main_thread, acquire, lock, 1, 5).stuck(main_thread, acquire, lock, 6);
+  t.step(main_index, acquire, lock, 1, 5).stuck(main_index, acquire, lock, 6);
   for (int i = 0; i < 1000; ++i) t.stuck(t.thread("t" + std::to_string(i)), acquire, lock, 7);
   const auto found = t.diagnose();
   REQUIRE(found.size() == 1);

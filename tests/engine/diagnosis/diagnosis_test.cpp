@@ -13,7 +13,7 @@ TEST_CASE("nothing is wrong with an execution that completed, was cut or was sto
   const Outcome outcome = GENERATE(Outcome::completed, Outcome::cut, Outcome::stopped);
   TraceBuilder t;
   const auto lock = t.lock();
-  t.step(main_thread, acquire, lock, 1, 1).stuck(main_thread, acquire, lock, 2);
+  t.step(main_index, acquire, lock, 1, 1).stuck(main_index, acquire, lock, 2);
   CHECK(texts(t.diagnose(outcome)) == Texts{});
 }
 
@@ -25,7 +25,7 @@ TEST_CASE("a thread stuck behind another is told with it, whatever it waits for"
   const auto event = t.event();
   t.step(a, set, event, 0, 1).step(b, wait, event, 1, 2).step(b, clear, event, 1, 3);
   t.step(a, acquire, lock, 1, 4).stuck(a, acquire, lock, 5);
-  t.step(b, wait, event, 0, 6).stuck(b, wake, event, 6).joins(main_thread, b, 9);
+  t.step(b, wait, event, 0, 6).stuck(b, wake, event, 6).joins(main_index, b, 9);
   CHECK(
       texts(t.diagnose()) ==
       Texts{"self_deadlock: a waits for ever for Lock 1 (x.cpp:5), which it holds itself since step 4 (x.cpp:4); b "

@@ -27,7 +27,7 @@ TEST_CASE("a loop that polls what nobody is left to change", "[diagnosis]") {
   t.step(t.setter, set, t.event, 0, 3).step(poller, wait, t.event, 1, 6).step(t.setter, clear, t.event, 1, 4);
   t.ends(t.setter);
   t.polls(poller);
-  t.joins(main_thread, poller, 12);
+  t.joins(main_index, poller, 12);
 
   const auto found = t.diagnose(Outcome::livelocked);
   CHECK(texts(found) ==
@@ -42,7 +42,7 @@ TEST_CASE("a loop that polls what nobody is left to change", "[diagnosis]") {
 TEST_CASE("a loop that polls what nobody ever changed", "[diagnosis]") {
   Poll t;
   t.ends(t.setter);
-  t.polls(main_thread);
+  t.polls(main_index);
   CHECK(texts(t.diagnose(Outcome::livelocked)) ==
         Texts{"livelock: main polls for ever (x.cpp:8): it keeps reading Event "
               "1 (is_set, x.cpp:7), which nobody else ever changed."});
@@ -51,8 +51,8 @@ TEST_CASE("a loop that polls what nobody ever changed", "[diagnosis]") {
 TEST_CASE("a loop that looks at nothing", "[diagnosis]") {
   Poll t;
   t.ends(t.setter);
-  t.step(main_thread, nap, no_object, 0, 8).step(main_thread, nap, no_object, 0, 8);
-  t.stuck(main_thread, nap, no_object, 8);
+  t.step(main_index, nap, no_object, 0, 8).step(main_index, nap, no_object, 0, 8);
+  t.stuck(main_index, nap, no_object, 8);
   CHECK(texts(t.diagnose(Outcome::livelocked)) ==
         Texts{"livelock: main polls for ever (x.cpp:8): it looks at nothing that could change."});
 }
@@ -60,8 +60,8 @@ TEST_CASE("a loop that looks at nothing", "[diagnosis]") {
 TEST_CASE("who needs the lock that a polling thread holds is stuck behind it", "[diagnosis]") {
   Poll t;
   const auto lock = t.lock();
-  t.step(main_thread, acquire, lock, 1, 5);
-  t.polls(main_thread);
+  t.step(main_index, acquire, lock, 1, 5);
+  t.polls(main_index);
   t.stuck(t.setter, acquire, lock, 2);
   CHECK(
       texts(t.diagnose(Outcome::livelocked)) ==
@@ -74,7 +74,7 @@ TEST_CASE("a loop that polls for a thread in a deadlock: the deadlock first", "[
   Poll t;
   const auto lock = t.lock();
   t.step(t.setter, acquire, lock, 1, 1).stuck(t.setter, acquire, lock, 2);
-  t.polls(main_thread);
+  t.polls(main_index);
   CHECK(
       texts(t.diagnose(Outcome::livelocked)) ==
       Texts{
@@ -91,12 +91,12 @@ TEST_CASE("a daemon that polls is at rest, if it is not what others wait for", "
   t.polls(watcher);
   SECTION("somebody waits for something else") {
     const auto other = t.TraceBuilder::event();
-    t.step(main_thread, wait, other, 0, 9).stuck(main_thread, wake, other, 9);
+    t.step(main_index, wait, other, 0, 9).stuck(main_index, wake, other, 9);
     CHECK(texts(t.diagnose(Outcome::livelocked)) ==
           Texts{"deadlock: main waits for ever on Event 2 (x.cpp:9), since step 9: nobody ever signalled it."});
   }
   SECTION("somebody joins it") {
-    t.joins(main_thread, watcher, 9);
+    t.joins(main_index, watcher, 9);
     CHECK(
         texts(t.diagnose(Outcome::livelocked)) ==
         Texts{

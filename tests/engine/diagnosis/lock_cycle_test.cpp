@@ -14,7 +14,7 @@ TEST_CASE("two threads that take two locks in two orders wait for each other", "
   const auto a = t.lock("a");
   const auto b = t.lock("b");
   t.step(worker0, acquire, a, 1, 4).step(worker1, acquire, b, 1, 9);
-  t.stuck(worker0, acquire, b, 5).stuck(worker1, acquire, a, 10).joins(main_thread, worker0, 20);
+  t.stuck(worker0, acquire, b, 5).stuck(worker1, acquire, a, 10).joins(main_index, worker0, 20);
 
   const auto found = t.diagnose();
   CHECK(
@@ -32,8 +32,8 @@ TEST_CASE("a lock and a join make a cycle", "[diagnosis]") {
   TraceBuilder t;
   const auto worker = t.thread("worker");
   const auto lock = t.lock();
-  t.step(main_thread, acquire, lock, 1, 4);
-  t.stuck(worker, acquire, lock, 10).joins(main_thread, worker, 5);
+  t.step(main_index, acquire, lock, 1, 4);
+  t.stuck(worker, acquire, lock, 10).joins(main_index, worker, 5);
   CHECK(
       texts(t.diagnose()) ==
       Texts{"lock_cycle: main and worker wait for each other: main joins worker (x.cpp:5); worker waits for Lock 1 "
@@ -46,7 +46,7 @@ TEST_CASE("three philosophers wait in a circle", "[diagnosis]") {
   const ObjectIndex fork[] = {t.lock("f0"), t.lock("f1"), t.lock("f2")};
   for (std::uint32_t i = 0; i < 3; ++i) t.step(who[i], acquire, fork[i], 1, 4);
   for (std::uint32_t i = 0; i < 3; ++i) t.stuck(who[i], acquire, fork[(i + 1) % 3], 5);
-  t.joins(main_thread, who[1], 8);
+  t.joins(main_index, who[1], 8);
   CHECK(
       texts(t.diagnose()) ==
       Texts{
@@ -61,7 +61,7 @@ TEST_CASE("two cycles are two causes", "[diagnosis]") {
   const ObjectIndex lock[] = {t.lock(), t.lock(), t.lock(), t.lock()};
   for (std::uint32_t i = 0; i < 4; ++i) t.step(who[i], acquire, lock[i], 1, 4);
   for (std::uint32_t i = 0; i < 4; ++i) t.stuck(who[i], acquire, lock[i ^ 1U], 5);
-  t.joins(main_thread, who[3], 8);
+  t.joins(main_index, who[3], 8);
   const auto found = t.diagnose();
   INFO(found[0].message);
   REQUIRE(found.size() == 2);
@@ -78,7 +78,7 @@ TEST_CASE("a chain of locks and joins that ends in a cycle belongs to it", "[dia
   const auto l1 = t.lock();
   const auto l2 = t.lock();
   t.step(a, acquire, l1, 1, 4).step(b, acquire, l2, 1, 5);
-  t.joins(main_thread, c, 9).stuck(c, acquire, l1, 8).stuck(a, acquire, l2, 6).stuck(b, acquire, l1, 7);
+  t.joins(main_index, c, 9).stuck(c, acquire, l1, 8).stuck(a, acquire, l2, 6).stuck(b, acquire, l1, 7);
   const auto found = t.diagnose();
   REQUIRE(found.size() == 1);
   CHECK(found.front().message ==

@@ -36,7 +36,7 @@ TEST_CASE("a notify before the wait is lost, and main's join of the waiter is to
   t.ends(t.worker1);
   t.begins_to_wait(t.worker0, 12);
   t.stuck(t.worker0, wake, t.condition, 12);
-  t.joins(main_thread, t.worker0, 21);
+  t.joins(main_index, t.worker0, 21);
 
   const auto found = t.diagnose();
   CHECK(
@@ -58,7 +58,7 @@ TEST_CASE("a notify that reached nobody is harmless if the waiter was woken late
   t.step(t.worker0, acquire, t.lock, 1, 12);
   t.step(t.worker0, release, t.lock, 1, 13);
   t.ends(t.worker0);
-  t.ends(main_thread);
+  t.ends(main_index);
   CHECK(texts(t.diagnose(Outcome::completed)) == Texts{});
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("a notify to a waiter that had timed out is lost on its next wait", "[
   t.step(t.worker0, acquire, t.lock, 1, 12);
   t.waits(t.worker0, t.condition, t.lock, 14);
   t.stuck(t.worker0, wake, t.condition, 14);
-  t.ends(main_thread);
+  t.ends(main_index);
   CHECK(
       texts(t.diagnose()) ==
       Texts{"lost_wakeup: worker0 waits for ever on Condition 1 (x.cpp:14): worker1's notify at step 5 (x.cpp:17) "
@@ -91,7 +91,7 @@ TEST_CASE("a thread that checked its condition after the signal lost nothing", "
   t.step(t.worker0, load, ready, 0, 11);
   t.waits(t.worker0, t.condition, t.lock, 12);
   t.stuck(t.worker0, wake, t.condition, 12);
-  t.ends(main_thread);
+  t.ends(main_index);
   CHECK(
       texts(t.diagnose()) ==
       Texts{"deadlock: worker0 waits for ever on Condition 1 (x.cpp:12), since step 8: the last signal, worker1's "
@@ -112,7 +112,7 @@ TEST_CASE("a thread that checked its condition before the signal knew, unless th
     t.ends(t.worker1);
     t.begins_to_wait(t.worker0, 12);
     t.stuck(t.worker0, wake, t.condition, 12);
-    t.ends(main_thread);
+    t.ends(main_index);
     return texts(t.diagnose());
   };
   CHECK(
@@ -136,7 +136,7 @@ TEST_CASE("a thread that checked its condition before the signal lost it", "[dia
   t.ends(t.worker1);
   t.begins_to_wait(t.worker0, 12);
   t.stuck(t.worker0, wake, t.condition, 12);
-  t.ends(main_thread);
+  t.ends(main_index);
   const auto found = t.diagnose();
   CHECK(
       texts(found) ==
@@ -152,12 +152,12 @@ TEST_CASE("a signal that reached others is not lost, even on a thread that acted
   const auto stop = t.shared("stop");
   t.step(t.worker0, load, stop, 0, 10);
   t.begins_to_wait(t.worker1, 12);
-  t.step(main_thread, store, stop, 1, 16);
-  t.step(main_thread, acquire, t.lock, 1, 17).step(main_thread, notify_all, t.condition, 1, 18);
-  t.step(main_thread, release, t.lock, 1, 19).step(t.worker1, wake, t.condition, 1, 12);
+  t.step(main_index, store, stop, 1, 16);
+  t.step(main_index, acquire, t.lock, 1, 17).step(main_index, notify_all, t.condition, 1, 18);
+  t.step(main_index, release, t.lock, 1, 19).step(t.worker1, wake, t.condition, 1, 12);
   t.step(t.worker1, acquire, t.lock, 1, 12).step(t.worker1, release, t.lock, 1, 13).ends(t.worker1);
   t.begins_to_wait(t.worker0, 12);
-  t.stuck(t.worker0, wake, t.condition, 12).joins(main_thread, t.worker0, 20);
+  t.stuck(t.worker0, wake, t.condition, 12).joins(main_index, t.worker0, 20);
   CHECK(texts(t.diagnose()) ==
         Texts{"deadlock: worker0 waits for ever on Condition 1 (x.cpp:12), since step 13: the last signal, main's "
               "notify_all at step 6 (x.cpp:18), came before that; worker0 had looked at Shared stop at step 1 "
@@ -168,15 +168,15 @@ TEST_CASE("a notify that went to another waiter is not lost", "[diagnosis]") {
   Workers t;
   t.begins_to_wait(t.worker0, 12);
   t.begins_to_wait(t.worker1, 12);
-  t.step(main_thread, acquire, t.lock, 1, 30);
-  t.step(main_thread, notify, t.condition, 1, 31);
-  t.step(main_thread, release, t.lock, 1, 32);
+  t.step(main_index, acquire, t.lock, 1, 30);
+  t.step(main_index, notify, t.condition, 1, 31);
+  t.step(main_index, release, t.lock, 1, 32);
   t.step(t.worker0, wake, t.condition, 1, 12);
   t.step(t.worker0, acquire, t.lock, 1, 12);
   t.step(t.worker0, release, t.lock, 1, 13);
   t.ends(t.worker0);
   t.stuck(t.worker1, wake, t.condition, 12);
-  t.joins(main_thread, t.worker1, 33);
+  t.joins(main_index, t.worker1, 33);
   CHECK(texts(t.diagnose()) ==
         Texts{"deadlock: worker1 waits for ever on Condition 1 (x.cpp:12), since step 4: the last signal, main's "
               "notify "
@@ -188,7 +188,7 @@ TEST_CASE("one's own notify is not lost on oneself", "[diagnosis]") {
   t.notifies(t.worker0, 0, 11);
   t.begins_to_wait(t.worker0, 14);
   t.stuck(t.worker0, wake, t.condition, 14);
-  t.ends(t.worker1).ends(main_thread);
+  t.ends(t.worker1).ends(main_index);
   CHECK(texts(t.diagnose()) ==
         Texts{"deadlock: worker0 waits for ever on Condition 1 (x.cpp:14), since step 5: nobody "
               "else ever signalled it."});
@@ -201,7 +201,7 @@ TEST_CASE("a set taken back before the wait is lost", "[diagnosis]") {
   t.ends(t.worker0);
   t.step(t.worker1, wait, t.event, 0, 12);
   t.stuck(t.worker1, wake, t.event, 12);
-  t.joins(main_thread, t.worker1, 20);
+  t.joins(main_index, t.worker1, 20);
 
   const auto found = t.diagnose();
   CHECK(
@@ -219,23 +219,23 @@ TEST_CASE("a set that somebody met before it was taken back is not lost", "[diag
   Workers t;
   SECTION("a test saw it") {
     t.step(t.worker0, set, t.event, 0, 7);
-    t.step(main_thread, is_set, t.event, 1, 8);
+    t.step(main_index, is_set, t.event, 1, 8);
     t.step(t.worker0, clear, t.event, 1, 9);
   }
   SECTION("a wait passed") {
     t.step(t.worker0, set, t.event, 0, 7);
-    t.step(main_thread, wait, t.event, 1, 8);
+    t.step(main_index, wait, t.event, 1, 8);
     t.step(t.worker0, clear, t.event, 1, 9);
   }
   SECTION("it woke a waiter, and was given once more") {
-    t.step(main_thread, wait, t.event, 0, 8);
+    t.step(main_index, wait, t.event, 0, 8);
     t.step(t.worker0, set, t.event, 1, 7);
     t.step(t.worker0, set, t.event, 0, 7);
     t.step(t.worker0, clear, t.event, 1, 9);
-    t.step(main_thread, wake, t.event, 1, 8);
+    t.step(main_index, wake, t.event, 1, 8);
   }
   t.ends(t.worker0);
-  t.ends(main_thread);
+  t.ends(main_index);
   t.step(t.worker1, wait, t.event, 0, 12);
   t.stuck(t.worker1, wake, t.event, 12);
   const auto found = t.diagnose();
@@ -251,7 +251,7 @@ TEST_CASE("a set that a test saw, and a later one that nobody did: the later one
   t.step(t.worker0, clear, t.event, 0, 9);
   t.step(t.worker0, set, t.event, 0, 7);
   t.step(t.worker1, clear, t.event, 1, 11);
-  t.ends(t.worker0).ends(main_thread);
+  t.ends(t.worker0).ends(main_index);
   t.step(t.worker1, wait, t.event, 0, 12);
   t.stuck(t.worker1, wake, t.event, 12);
   CHECK(
@@ -264,14 +264,14 @@ TEST_CASE("a set that a test saw, and a later one that nobody did: the later one
 
 TEST_CASE("threads that missed the same signal are told together", "[diagnosis]") {
   Workers t;
-  t.step(main_thread, acquire, t.lock, 1, 30);
-  t.step(main_thread, notify_all, t.condition, 0, 31);
-  t.step(main_thread, release, t.lock, 1, 32);
+  t.step(main_index, acquire, t.lock, 1, 30);
+  t.step(main_index, notify_all, t.condition, 0, 31);
+  t.step(main_index, release, t.lock, 1, 32);
   t.begins_to_wait(t.worker0, 12);
   t.begins_to_wait(t.worker1, 12);
   t.stuck(t.worker0, wake, t.condition, 12);
   t.stuck(t.worker1, wake, t.condition, 12);
-  t.joins(main_thread, t.worker0, 33);
+  t.joins(main_index, t.worker0, 33);
   CHECK(
       texts(t.diagnose()) ==
       Texts{"lost_wakeup: worker0 and worker1 wait for ever on Condition 1 (x.cpp:12): main's notify_all at step 2 "
@@ -289,7 +289,7 @@ TEST_CASE("what a thread holds while its wakeup is lost is a consequence", "[dia
   t.begins_to_wait(t.worker0, 12);
   t.stuck(t.worker0, wake, t.condition, 12);
   t.stuck(worker2, acquire, outer, 40);
-  t.joins(main_thread, worker2, 21);
+  t.joins(main_index, worker2, 21);
   CHECK(
       texts(t.diagnose()) ==
       Texts{"lost_wakeup: worker0 waits for ever on Condition 1 (x.cpp:12): worker1's notify at step 2 (x.cpp:17) "
@@ -300,14 +300,14 @@ TEST_CASE("what a thread holds while its wakeup is lost is a consequence", "[dia
 TEST_CASE("two wakeups lost on two conditions are two causes", "[diagnosis]") {
   Workers t;
   const auto second = t.TraceBuilder::condition();
-  t.notifies(main_thread, 0, 31);
-  t.step(main_thread, notify, second, 0, 35);
+  t.notifies(main_index, 0, 31);
+  t.step(main_index, notify, second, 0, 35);
   t.begins_to_wait(t.worker0, 12);
   t.step(t.worker1, acquire, t.lock, 1, 50);
   t.waits(t.worker1, second, t.lock, 51);
   t.stuck(t.worker0, wake, t.condition, 12);
   t.stuck(t.worker1, wake, second, 51);
-  t.joins(main_thread, t.worker1, 60);
+  t.joins(main_index, t.worker1, 60);
   CHECK(
       texts(t.diagnose()) ==
       Texts{
@@ -326,7 +326,7 @@ TEST_CASE("a thread that cannot take its lock again has lost no wakeup", "[diagn
   t.ends(t.worker1);
   t.step(t.worker0, wake, t.condition, 1, 12);
   t.stuck(t.worker0, acquire, t.lock, 12);
-  t.ends(main_thread);
+  t.ends(main_index);
   CHECK(texts(t.diagnose()) ==
         Texts{"abandoned_lock: worker0 waits for ever for Lock 1 (x.cpp:12): worker1 took it at "
               "step 6 (x.cpp:20) and ended without releasing it."});
@@ -337,7 +337,7 @@ TEST_CASE("a notify that was refused is no signal", "[diagnosis]") {
   t.step(t.worker1, notify, t.condition, -1, 17)
       .dies(t.worker1, "RuntimeError", "cannot notify on un-acquired lock");
   t.begins_to_wait(t.worker0, 12);
-  t.stuck(t.worker0, wake, t.condition, 12).ends(main_thread);
+  t.stuck(t.worker0, wake, t.condition, 12).ends(main_index);
   const auto found = t.diagnose();
   REQUIRE(found.size() == 2);
   CHECK(found[0].hazard == Hazard::uncaught_exception);
@@ -350,7 +350,7 @@ TEST_CASE("a notify that woke a thread which found nothing and waits again is sp
   t.notifies(t.worker1, 1, 17);
   t.ends(t.worker1);
   t.step(t.worker0, wake, t.condition, 1, 12).step(t.worker0, acquire, t.lock, 1, 12);
-  t.waits(t.worker0, t.condition, t.lock, 12).stuck(t.worker0, wake, t.condition, 12).ends(main_thread);
+  t.waits(t.worker0, t.condition, t.lock, 12).stuck(t.worker0, wake, t.condition, 12).ends(main_index);
   CHECK(
       texts(t.diagnose()) ==
       Texts{"deadlock: worker0 waits for ever on Condition 1 (x.cpp:12), since step 9: the last signal, worker1's "

@@ -14,7 +14,7 @@ TEST_CASE("who broke up a meeting, and who was there", "[diagnosis]") {
   const auto barrier = t.barrier();
   t.step(a, arrive, barrier, 2, 5);
   SECTION("one who aborts it") {
-    t.step(main_thread, call_off, barrier, 1, 20).step(a, leave, barrier, 0, 5).turned_away(b, barrier, 6);
+    t.step(main_index, call_off, barrier, 1, 20).step(a, leave, barrier, 0, 5).turned_away(b, barrier, 6);
     CHECK(
         why_broken(t.trace(), 2) ==
         "main's abort at step 2 (x.cpp:20) broke up Barrier 1, when a was there and 2 of 3 parties were missing; b "
@@ -38,7 +38,7 @@ TEST_CASE("who broke up a meeting, and who was there", "[diagnosis]") {
           "come");
   }
   SECTION("one who found nobody there") {
-    t.step(b, reset, barrier, 1, 20).step(main_thread, call_off, barrier, 1, 21).turned_away(b, barrier, 6);
+    t.step(b, reset, barrier, 1, 20).step(main_index, call_off, barrier, 1, 21).turned_away(b, barrier, 6);
     CHECK(why_broken(t.trace(), 3) == "main's abort at step 3 (x.cpp:21) broke up Barrier 1");
   }
 }

@@ -13,7 +13,7 @@ TEST_CASE("permits that were taken by threads that ended are lost", "[diagnosis]
   const auto b = t.thread("b");
   const auto pool = t.semaphore("pool");
   t.step(a, acquire, pool, 1, 5).step(b, acquire, pool, 1, 5).ends(a).dies(b, "RuntimeError", "connection reset");
-  t.stuck(main_thread, acquire, pool, 9);
+  t.stuck(main_index, acquire, pool, 9);
   const auto found = t.diagnose();
   CHECK(texts(found) ==
         Texts{"uncaught_exception: b died of RuntimeError: connection reset, after its step 2 (x.cpp:5).",
@@ -32,7 +32,7 @@ TEST_CASE("a thread that has some of the permits waits for those that were lost"
   const auto a = t.thread("a");
   const auto pool = t.semaphore();
   t.step(a, acquire, pool, 1, 5).step(a, acquire, pool, 1, 6).ends(a);
-  t.step(main_thread, acquire, pool, 1, 9).stuck(main_thread, acquire, pool, 9);
+  t.step(main_index, acquire, pool, 1, 9).stuck(main_index, acquire, pool, 9);
   CHECK(
       texts(t.diagnose()) ==
       Texts{
@@ -45,16 +45,16 @@ TEST_CASE("a thread that has some of the permits waits for those that were lost"
 TEST_CASE("a thread that has all permits waits for one more", "[diagnosis]") {
   TraceBuilder t;
   const auto semaphore = t.semaphore();
-  t.step(main_thread, acquire, semaphore, 1, 4);
+  t.step(main_index, acquire, semaphore, 1, 4);
   SECTION("of one") {
-    t.stuck(main_thread, acquire, semaphore, 6);
+    t.stuck(main_index, acquire, semaphore, 6);
     CHECK(
         texts(t.diagnose()) ==
         Texts{"self_deadlock: main waits for ever for a permit of Semaphore 1 (x.cpp:6), whose only permit it took "
               "itself at step 1 (x.cpp:4)."});
   }
   SECTION("of two") {
-    t.step(main_thread, acquire, semaphore, 1, 5).stuck(main_thread, acquire, semaphore, 6);
+    t.step(main_index, acquire, semaphore, 1, 5).stuck(main_index, acquire, semaphore, 6);
     CHECK(
         texts(t.diagnose()) ==
         Texts{"self_deadlock: main waits for ever for a permit of Semaphore 1 (x.cpp:6), all of whose 2 permits it "
@@ -70,7 +70,7 @@ TEST_CASE("threads that wait for each other's permits", "[diagnosis]") {
     const auto left = t.semaphore("left");
     const auto right = t.semaphore("right");
     t.step(a, acquire, left, 1, 4).step(b, acquire, right, 1, 4);
-    t.stuck(a, acquire, right, 5).stuck(b, acquire, left, 5).ends(main_thread);
+    t.stuck(a, acquire, right, 5).stuck(b, acquire, left, 5).ends(main_index);
     const auto found = t.diagnose();
     CHECK(texts(found) == Texts{"lock_cycle: a and b wait for each other: a waits for a permit of Semaphore right "
                                 "(x.cpp:5), whose only "
@@ -82,7 +82,7 @@ TEST_CASE("threads that wait for each other's permits", "[diagnosis]") {
   SECTION("of one") {
     const auto pool = t.semaphore("pool");
     t.step(a, acquire, pool, 1, 4).step(b, acquire, pool, 1, 4);
-    t.stuck(a, acquire, pool, 5).stuck(b, acquire, pool, 5).ends(main_thread);
+    t.stuck(a, acquire, pool, 5).stuck(b, acquire, pool, 5).ends(main_index);
     CHECK(
         texts(t.diagnose()) ==
         Texts{
@@ -96,9 +96,9 @@ TEST_CASE("permits that one thread takes and another gives are nobody's", "[diag
   TraceBuilder t;
   const auto producer = t.thread("producer");
   const auto items = t.semaphore("items");
-  t.step(producer, release, items, 1, 5).step(main_thread, acquire, items, 1, 9);
-  t.step(producer, release, items, 2, 6).step(main_thread, acquire, items, 1, 9);
-  t.step(main_thread, acquire, items, 1, 9).stuck(main_thread, acquire, items, 9);
+  t.step(producer, release, items, 1, 5).step(main_index, acquire, items, 1, 9);
+  t.step(producer, release, items, 2, 6).step(main_index, acquire, items, 1, 9);
+  t.step(main_index, acquire, items, 1, 9).stuck(main_index, acquire, items, 9);
   SECTION("and the giver has ended") {
     t.ends(producer);
     CHECK(
@@ -126,7 +126,7 @@ TEST_CASE("producer and consumer wait for each other's signals", "[diagnosis]") 
   t.step(producer, acquire, slots, 1, 4).step(producer, release, items, 1, 5);
   t.step(consumer, acquire, items, 1, 8).step(consumer, release, slots, 1, 9);
   t.step(producer, acquire, slots, 1, 4);
-  t.stuck(producer, acquire, slots, 4).stuck(consumer, acquire, items, 8).ends(main_thread);
+  t.stuck(producer, acquire, slots, 4).stuck(consumer, acquire, items, 8).ends(main_index);
   CHECK(
       texts(t.diagnose()) ==
       Texts{
@@ -142,7 +142,7 @@ TEST_CASE("nobody ever gave a permit", "[diagnosis]") {
   TraceBuilder t;
   const auto worker = t.thread("worker");
   const auto done = t.semaphore("done");
-  t.dies(worker, "ValueError", "").stuck(main_thread, acquire, done, 9);
+  t.dies(worker, "ValueError", "").stuck(main_index, acquire, done, 9);
   CHECK(texts(t.diagnose()).back() ==
         "deadlock: main waits for ever for a permit of Semaphore done (x.cpp:9), from the start: it began with 0 "
         "permits; nobody ever released any; worker died of ValueError.");

@@ -11,7 +11,7 @@ TEST_CASE("a requirement failed: where, and which", "[diagnosis]") {
   TraceBuilder t;
   const auto worker = t.thread("worker");
   const auto data = t.shared();
-  t.step(worker, load, data, 1, 4).step(main_thread, load, data, 1, 8);
+  t.step(worker, load, data, 1, 4).step(main_index, load, data, 1, 8);
   t.trace().culprit = worker;
   t.trace().requirement_site = {"x.cpp", 5};
   SECTION("with a message") {

@@ -15,7 +15,7 @@ TEST_CASE("a thread that locks its own lock waits for itself", "[diagnosis]") {
   t.step(worker0, acquire, lock, 1, 12);
   t.stuck(worker0, acquire, lock, 13);
   t.stuck(worker1, acquire, lock, 20);
-  t.joins(main_thread, worker0, 30);
+  t.joins(main_index, worker0, 30);
 
   const auto found = t.diagnose();
   CHECK(texts(found) ==
@@ -34,8 +34,8 @@ TEST_CASE("whoever would have signalled, had it not locked its own lock, explain
   const auto event = t.event();
   t.step(worker0, acquire, lock, 1, 12);
   t.stuck(worker0, acquire, lock, 13);
-  t.step(main_thread, wait, event, 0, 30);
-  t.stuck(main_thread, wake, event, 30);
+  t.step(main_index, wait, event, 0, 30);
+  t.stuck(main_index, wake, event, 30);
   CHECK(texts(t.diagnose()) ==
         Texts{"self_deadlock: worker0 waits for ever for Lock 1 (x.cpp:13), which it holds itself since step 1 "
               "(x.cpp:12); meanwhile main waits on Event 1 (x.cpp:30): nobody ever signalled it."});
@@ -48,18 +48,18 @@ TEST_CASE("a daemon that locks its own lock is to blame only if somebody is stuc
   t.step(helper, acquire, lock, 1, 12);
   t.stuck(helper, acquire, lock, 13);
   SECTION("nobody is") {
-    t.ends(main_thread);
+    t.ends(main_index);
     CHECK(texts(t.diagnose(Outcome::completed)) == Texts{});
   }
   SECTION("somebody waits for it") {
-    t.joins(main_thread, helper, 30);
+    t.joins(main_index, helper, 30);
     CHECK(texts(t.diagnose()) == Texts{"self_deadlock: helper waits for ever for Lock 1 (x.cpp:13), which it holds "
                                        "itself since step 1 (x.cpp:12); main joins helper."});
   }
   SECTION("somebody waits for what nobody did") {
     const auto event = t.event();
-    t.step(main_thread, wait, event, 0, 30);
-    t.stuck(main_thread, wake, event, 30);
+    t.step(main_index, wait, event, 0, 30);
+    t.stuck(main_index, wake, event, 30);
     CHECK(texts(t.diagnose()) ==
           Texts{"self_deadlock: helper waits for ever for Lock 1 (x.cpp:13), which it holds itself since step 1 "
                 "(x.cpp:12); meanwhile main waits on Event 1 (x.cpp:30): nobody ever signalled it."});

@@ -42,7 +42,7 @@ TEST_CASE("a barrier to which fewer come than it has parties", "[diagnosis]") {
   Assembly t;
   t.waits(t.a, 2, 5);
   t.waits(t.b, 1, 6);
-  t.joins(main_thread, t.a, 9);
+  t.joins(main_index, t.a, 9);
   const auto found = t.diagnose();
   CHECK(
       texts(found) ==
@@ -59,7 +59,7 @@ TEST_CASE("one who came to the barrier before and has ended is missing", "[diagn
   SECTION("in peace") {
     t.ends(t.b);
     t.waits(t.a, 1, 7);
-    t.joins(main_thread, t.a, 9);
+    t.joins(main_index, t.a, 9);
     const auto found = t.diagnose();
     CHECK(texts(found) ==
           Texts{"stuck_barrier: a waits for ever at Barrier 1 (x.cpp:7), since step 5: 1 of its 2 parties is "
@@ -71,7 +71,7 @@ TEST_CASE("one who came to the barrier before and has ended is missing", "[diagn
   SECTION("by an exception") {
     t.dies(t.b, "RuntimeError", "phase 1 failed");
     t.waits(t.a, 1, 7);
-    t.joins(main_thread, t.a, 9);
+    t.joins(main_index, t.a, 9);
     CHECK(
         texts(t.diagnose()) ==
         Texts{
@@ -90,7 +90,7 @@ TEST_CASE("one who came to the barrier before and waits for those who are there 
     const auto lock = t.lock();
     t.step(t.a, acquire, lock, 1, 6);
     t.waits(t.a, 1, 7);
-    t.stuck(t.b, acquire, lock, 6).ends(main_thread);
+    t.stuck(t.b, acquire, lock, 6).ends(main_index);
     CHECK(
         texts(t.diagnose()) ==
         Texts{
@@ -103,7 +103,7 @@ TEST_CASE("one who came to the barrier before and waits for those who are there 
     const auto other = t.TraceBuilder::barrier();
     t.step(t.a, arrive, other, 1, 6).step(t.b, arrive, other, 0, 6).step(t.a, leave, other, 1, 6);
     t.waits(t.a, 1, 7);
-    t.step(t.b, arrive, other, 1, 8).stuck(t.b, leave, other, 8).ends(main_thread);
+    t.step(t.b, arrive, other, 1, 8).stuck(t.b, leave, other, 8).ends(main_index);
     CHECK(texts(t.diagnose()) ==
           Texts{"stuck_barrier: a waits for ever at Barrier 1 (x.cpp:7), since step 7: 1 of its 2 parties is "
                 "missing; b "
@@ -117,7 +117,7 @@ TEST_CASE("a barrier is not to blame if one who came before is stuck for another
   t.waits(t.a, 1, 7);
   SECTION("at a lock") {
     const auto lock = t.lock();
-    t.step(t.b, acquire, lock, 1, 8).stuck(t.b, acquire, lock, 9).ends(main_thread);
+    t.step(t.b, acquire, lock, 1, 8).stuck(t.b, acquire, lock, 9).ends(main_index);
     CHECK(
         texts(t.diagnose()) ==
         Texts{
@@ -125,7 +125,7 @@ TEST_CASE("a barrier is not to blame if one who came before is stuck for another
             "waits at Barrier 1 (x.cpp:7), b came there before."});
   }
   SECTION("at a queue") {
-    t.stuck(t.b, get, t.queue(), 9).ends(main_thread);
+    t.stuck(t.b, get, t.queue(), 9).ends(main_index);
     CHECK(
         texts(t.diagnose()) ==
         Texts{"starved_queue: b waits for ever to get from Queue 1 (x.cpp:9): nobody ever put anything into it; a "
@@ -133,7 +133,7 @@ TEST_CASE("a barrier is not to blame if one who came before is stuck for another
   }
   SECTION("at an event") {
     const auto event = t.event();
-    t.step(t.b, wait, event, 0, 9).stuck(t.b, wake, event, 9).ends(main_thread);
+    t.step(t.b, wait, event, 0, 9).stuck(t.b, wake, event, 9).ends(main_index);
     CHECK(
         texts(t.diagnose()) ==
         Texts{"deadlock: b waits for ever on Event 1 (x.cpp:9), since step 5: nobody ever signalled it; a waits at "
@@ -145,7 +145,7 @@ TEST_CASE("a barrier to which nobody else ever came is told with another cause",
   Assembly t;
   const auto lock = t.lock();
   t.waits(t.a, 1, 7);
-  t.step(t.b, acquire, lock, 1, 8).stuck(t.b, acquire, lock, 9).ends(main_thread);
+  t.step(t.b, acquire, lock, 1, 8).stuck(t.b, acquire, lock, 9).ends(main_index);
   CHECK(texts(t.diagnose()) ==
         Texts{"self_deadlock: b waits for ever for Lock 1 (x.cpp:9), which it holds itself since step 2 (x.cpp:8); "
               "meanwhile a waits at Barrier 1 (x.cpp:7): 1 of its 2 parties is missing; nobody else ever came."});
@@ -157,7 +157,7 @@ TEST_CASE("several who wait at a barrier are told with another cause", "[diagnos
   const auto lock = t.lock();
   t.waits(t.a, 2, 7);
   t.waits(c, 1, 6);
-  t.step(t.b, acquire, lock, 1, 8).stuck(t.b, acquire, lock, 9).ends(main_thread);
+  t.step(t.b, acquire, lock, 1, 8).stuck(t.b, acquire, lock, 9).ends(main_index);
   CHECK(
       texts(t.diagnose()) ==
       Texts{
@@ -169,7 +169,7 @@ TEST_CASE("several who wait at a barrier are told with another cause", "[diagnos
 TEST_CASE("a queue that nobody used is told with a barrier that is stuck", "[diagnosis]") {
   Assembly t;
   t.waits(t.a, 1, 7);
-  t.stuck(t.b, get, t.queue(), 9).ends(main_thread);
+  t.stuck(t.b, get, t.queue(), 9).ends(main_index);
   CHECK(
       texts(t.diagnose()) ==
       Texts{"stuck_barrier: a waits for ever at Barrier 1 (x.cpp:7), since step 1: 1 of its 2 parties is missing; "
@@ -179,7 +179,7 @@ TEST_CASE("a queue that nobody used is told with a barrier that is stuck", "[dia
 
 TEST_CASE("a barrier that was broken up before is stuck", "[diagnosis]") {
   Assembly t;
-  t.step(t.b, arrive, t.barrier, 1, 5).step(main_thread, reset, t.barrier, 1, 20).ends(main_thread);
+  t.step(t.b, arrive, t.barrier, 1, 5).step(main_index, reset, t.barrier, 1, 20).ends(main_index);
   t.step(t.b, leave, t.barrier, 0, 5).dies(t.b, "BrokenBarrierError", "");
   t.waits(t.a, 1, 7);
   CHECK(
@@ -199,7 +199,7 @@ TEST_CASE("daemons that wait at a barrier are at rest", "[diagnosis]") {
   const auto barrier = t.barrier();
   const auto event = t.event();
   t.step(daemon, arrive, barrier, 1, 5).stuck(daemon, leave, barrier, 5);
-  t.step(main_thread, wait, event, 0, 9).stuck(main_thread, wake, event, 9);
+  t.step(main_index, wait, event, 0, 9).stuck(main_index, wake, event, 9);
   CHECK(texts(t.diagnose()) ==
         Texts{"deadlock: main waits for ever on Event 1 (x.cpp:9), since step 2: nobody ever signalled it."});
 }
@@ -207,7 +207,7 @@ TEST_CASE("daemons that wait at a barrier are at rest", "[diagnosis]") {
 TEST_CASE("a barrier without parties", "[diagnosis]") {
   Assembly t;
   t.waits(t.a, -1, 5);
-  t.ends(t.b).ends(main_thread);
+  t.ends(t.b).ends(main_index);
   CHECK(
       texts(t.diagnose()) ==
       Texts{
@@ -220,7 +220,7 @@ TEST_CASE("the last one to come is stuck in the action of the barrier", "[diagno
   t.waits(t.a, 1, 5);
   t.step(t.b, arrive, t.barrier, 0, 5);
   SECTION("which waits at the barrier itself") {
-    t.stuck(t.b, arrive, t.barrier, 3).ends(main_thread);
+    t.stuck(t.b, arrive, t.barrier, 3).ends(main_index);
     const auto found = t.diagnose();
     CHECK(
         texts(found) ==
@@ -232,9 +232,7 @@ TEST_CASE("the last one to come is stuck in the action of the barrier", "[diagno
   }
   SECTION("which waits for what another holds who comes to the barrier") {
     const auto lock = t.lock();
-    t.step(main_thread, acquire, lock, 1, 8)
-        .stuck(main_thread, call_off, t.barrier, 9)
-        .stuck(t.b, acquire, lock, 3);
+    t.step(main_index, acquire, lock, 1, 8).stuck(main_index, call_off, t.barrier, 9).stuck(t.b, acquire, lock, 3);
     CHECK(
         texts(t.diagnose()) ==
         Texts{

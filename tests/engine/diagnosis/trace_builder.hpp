@@ -42,7 +42,7 @@ inline constexpr OperationKind load{"load", Role::plain};
 inline constexpr OperationKind store{"store", Role::plain};
 inline constexpr OperationKind meet{"meet", Role::plain};
 
-inline constexpr ThreadIndex main_thread = 0;
+inline constexpr ThreadIndex main_index = 0;
 
 class TraceBuilder {
  public:

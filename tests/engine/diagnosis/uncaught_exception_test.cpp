@@ -13,7 +13,7 @@ TEST_CASE("exceptions that threads let out, in their order, though the execution
   const auto b = t.thread("b");
   const auto data = t.shared();
   t.step(b, load, data, 0, 4).dies(b, "std::out_of_range", "index 3");
-  t.dies(a, "", "").ends(main_thread);
+  t.dies(a, "", "").ends(main_index);
   const auto found = t.diagnose(Outcome::completed);
   CHECK(texts(found) ==
         Texts{"uncaught_exception: b died of std::out_of_range: index 3, after its step 1 (x.cpp:4).",
@@ -23,7 +23,7 @@ TEST_CASE("exceptions that threads let out, in their order, though the execution
 
 TEST_CASE("an exception out of the scenario's body", "[diagnosis]") {
   TraceBuilder t;
-  t.dies(main_thread, "std::logic_error", "odd");
+  t.dies(main_index, "std::logic_error", "odd");
   CHECK(texts(t.diagnose(Outcome::completed)) == Texts{"uncaught_exception: main died of std::logic_error: odd."});
 }
 
@@ -31,7 +31,7 @@ TEST_CASE("an exception because a queue had been shut down", "[diagnosis]") {
   TraceBuilder t;
   const auto a = t.thread("a");
   const auto queue = t.queue("jobs");
-  t.step(main_thread, shutdown, queue, 0, 20).step(main_thread, shutdown, queue, -1, 21).ends(main_thread);
+  t.step(main_index, shutdown, queue, 0, 20).step(main_index, shutdown, queue, -1, 21).ends(main_index);
   SECTION("which a get met") {
     t.step(a, get, queue, 0, 5).dies(a, "ShutDown", "");
     CHECK(texts(t.diagnose(Outcome::completed)) ==
@@ -49,8 +49,8 @@ TEST_CASE("an exception because a barrier was broken", "[diagnosis]") {
   TraceBuilder t;
   const auto a = t.thread("a");
   const auto barrier = t.barrier();
-  t.step(a, arrive, barrier, 1, 5).step(main_thread, call_off, barrier, 1, 20).step(a, leave, barrier, 0, 5);
-  t.dies(a, "BrokenBarrierError", "").ends(main_thread);
+  t.step(a, arrive, barrier, 1, 5).step(main_index, call_off, barrier, 1, 20).step(a, leave, barrier, 0, 5);
+  t.dies(a, "BrokenBarrierError", "").ends(main_index);
   CHECK(
       texts(t.diagnose(Outcome::completed)) ==
       Texts{"uncaught_exception: a died of BrokenBarrierError, after its step 3 (x.cpp:5): main's abort at step 2 "

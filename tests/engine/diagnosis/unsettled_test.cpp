@@ -22,14 +22,14 @@ struct Jobs : TraceBuilder {
   ThreadIndex worker = thread("worker");
   ObjectIndex queue = TraceBuilder::queue();
 
-  void main_waits(std::int32_t unsettled) { stuck(main_thread, drain, queue, 9, tasks(unsettled)); }
+  void main_waits(std::int32_t unsettled) { stuck(main_index, drain, queue, 9, tasks(unsettled)); }
 };
 
 }  // namespace
 
 TEST_CASE("an item that one took and never settled is told, and who put it", "[diagnosis]") {
   Jobs t;
-  t.step(main_thread, put, t.queue, 1, 1).step(main_thread, put, t.queue, 1, 2);
+  t.step(main_index, put, t.queue, 1, 1).step(main_index, put, t.queue, 1, 2);
   t.step(t.worker, get, t.queue, 1, 5).step(t.worker, task_done, t.queue, 1, 6).step(t.worker, get, t.queue, 1, 5);
   t.ends(t.worker);
   t.main_waits(1);
@@ -44,7 +44,7 @@ TEST_CASE("an item that one took and never settled is told, and who put it", "[d
 
 TEST_CASE("where settlements do not tell of which item they are, items are counted", "[diagnosis]") {
   Jobs t;
-  t.step(main_thread, put, t.queue, 1, 1).step(main_thread, put, t.queue, 1, 2);
+  t.step(main_index, put, t.queue, 1, 1).step(main_index, put, t.queue, 1, 2);
   SECTION("a thread had two when it settled one") {
     t.step(t.worker, get, t.queue, 1, 5)
         .step(t.worker, get, t.queue, 1, 5)
@@ -69,7 +69,7 @@ TEST_CASE("where settlements do not tell of which item they are, items are count
 TEST_CASE("only those who settled less than they took are told", "[diagnosis]") {
   Jobs t;
   const auto other = t.thread("other");
-  t.step(main_thread, put, t.queue, 1, 1).step(main_thread, put, t.queue, 1, 2);
+  t.step(main_index, put, t.queue, 1, 1).step(main_index, put, t.queue, 1, 2);
   t.step(other, get, t.queue, 1, 5).step(t.worker, get, t.queue, 1, 5).step(other, task_done, t.queue, 1, 6);
   t.ends(other).dies(t.worker, "ValueError", "bad job");
   t.main_waits(1);
@@ -81,7 +81,7 @@ TEST_CASE("only those who settled less than they took are told", "[diagnosis]") 
 
 TEST_CASE("an item that nobody took", "[diagnosis]") {
   Jobs t;
-  t.step(main_thread, put, t.queue, 1, 1);
+  t.step(main_index, put, t.queue, 1, 1);
   SECTION("because nobody ever took one") {
     t.dies(t.worker, "ValueError", "");
     t.main_waits(1);
@@ -91,7 +91,7 @@ TEST_CASE("an item that nobody took", "[diagnosis]") {
   }
   SECTION("because all takers are gone") {
     t.step(t.worker, get, t.queue, 1, 5).step(t.worker, task_done, t.queue, 1, 6).ends(t.worker);
-    t.step(main_thread, put, t.queue, 1, 2);
+    t.step(main_index, put, t.queue, 1, 2);
     t.main_waits(1);
     CHECK(why(t) == "1 of 2 items is not done: nobody took the one that main put at step 5 (x.cpp:2).");
   }
@@ -101,8 +101,8 @@ TEST_CASE("of a queue that is not first in, first out one cannot tell which item
   TraceBuilder t;
   const auto worker = t.thread("worker");
   const auto queue = t.lifo_queue();
-  t.step(main_thread, put, queue, 1, 1).step(main_thread, put, queue, 1, 2).step(main_thread, put, queue, 1, 3);
-  t.step(worker, get, queue, 1, 5).ends(worker).stuck(main_thread, drain, queue, 9, t.tasks(3));
+  t.step(main_index, put, queue, 1, 1).step(main_index, put, queue, 1, 2).step(main_index, put, queue, 1, 3);
+  t.step(worker, get, queue, 1, 5).ends(worker).stuck(main_index, drain, queue, 9, t.tasks(3));
   CHECK(why(t) ==
         "3 of 3 items are not done: worker took one at step 4 (x.cpp:5), and has ended; nobody took 2 of "
         "them.");
@@ -110,7 +110,7 @@ TEST_CASE("of a queue that is not first in, first out one cannot tell which item
 
 TEST_CASE("one who waits until all is done has an item itself", "[diagnosis]") {
   Jobs t;
-  t.step(main_thread, put, t.queue, 1, 1).step(main_thread, get, t.queue, 1, 2).ends(t.worker);
+  t.step(main_index, put, t.queue, 1, 1).step(main_index, get, t.queue, 1, 2).ends(t.worker);
   t.main_waits(1);
   CHECK(
       why(t) ==
@@ -119,10 +119,10 @@ TEST_CASE("one who waits until all is done has an item itself", "[diagnosis]") {
 
 TEST_CASE("what is not done after the queue was shut down", "[diagnosis]") {
   Jobs t;
-  t.step(main_thread, put, t.queue, 1, 1).step(main_thread, put, t.queue, 1, 2).step(t.worker, get, t.queue, 1, 5);
+  t.step(main_index, put, t.queue, 1, 1).step(main_index, put, t.queue, 1, 2).step(t.worker, get, t.queue, 1, 5);
   t.ends(t.worker);
   SECTION("with the items dropped") {
-    t.step(main_thread, shutdown, t.queue, 1, 8);
+    t.step(main_index, shutdown, t.queue, 1, 8);
     t.main_waits(1);
     CHECK(
         why(t) ==
@@ -130,7 +130,7 @@ TEST_CASE("what is not done after the queue was shut down", "[diagnosis]") {
         "has ended; main's shutdown at step 5 (x.cpp:8) closed it and dropped 1.");
   }
   SECTION("with the items kept") {
-    t.step(main_thread, shutdown, t.queue, 0, 8);
+    t.step(main_index, shutdown, t.queue, 0, 8);
     t.main_waits(2);
     CHECK(why(t) ==
           "2 of 2 items are not done: worker took the one that main put at step 1 (x.cpp:1), at step 3 (x.cpp:5), "
@@ -145,7 +145,7 @@ TEST_CASE("many who took items are counted, not listed", "[diagnosis]") {
   Jobs t;
   for (int i = 0; i < 9; ++i) {
     const auto thread = t.thread("t" + std::to_string(i));
-    t.step(main_thread, put, t.queue, 1, 1).step(thread, get, t.queue, 1, 5).ends(thread);
+    t.step(main_index, put, t.queue, 1, 1).step(thread, get, t.queue, 1, 5).ends(thread);
   }
   t.ends(t.worker);
   t.main_waits(9);

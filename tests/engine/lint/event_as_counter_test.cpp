@@ -29,7 +29,7 @@ class Counter {
 
 TEST_CASE("sets that are counted, and nothing keeps one from coming while another stands", "[lint]") {
   Counter it;
-  it.set(main_thread, 10);
+  it.set(main_index, 10);
   it.round();
   it.set(it.other, 20);
   it.round();
@@ -49,10 +49,10 @@ TEST_CASE("sets that are counted, and nothing keeps one from coming while anothe
 
 TEST_CASE("sets that are counted, of which one is lost", "[lint]") {
   Counter it;
-  it.set(main_thread, 10);
+  it.set(main_index, 10);
   it.set(it.other, 20);
   it.round();
-  it.set(main_thread, 11);
+  it.set(main_index, 11);
   it.round();
   CHECK(
       it.warnings() ==
@@ -65,33 +65,33 @@ TEST_CASE("sets that are counted, of which one is lost", "[lint]") {
 TEST_CASE("an Event that only says that something was done is no counter", "[lint]") {
   Counter it;
   SECTION("set again and again, and never cleared") {
-    for (std::uint32_t line = 10; line < 15; ++line) it.set(main_thread, line);
+    for (std::uint32_t line = 10; line < 15; ++line) it.set(main_index, line);
     it.t.step(it.worker, wait, it.ding, 1, 4).step(it.worker, wait, it.ding, 1, 4);
   }
   SECTION("cleared once") {
-    it.set(main_thread, 10);
+    it.set(main_index, 10);
     it.set(it.other, 20);
     it.round();
   }
   SECTION("set again only after it was cleared, as another Event says") {
-    it.set(main_thread, 10);
+    it.set(main_index, 10);
     it.round();
-    it.t.step(it.worker, engine::testing::set, it.seen, 1, 6).step(main_thread, wait, it.seen, 1, 11);
-    it.set(main_thread, 12);
+    it.t.step(it.worker, engine::testing::set, it.seen, 1, 6).step(main_index, wait, it.seen, 1, 11);
+    it.set(main_index, 12);
     it.round();
   }
   SECTION("the worker looks at what there is to do") {
     for (int i = 0; i < 2; ++i) {
-      it.t.step(main_thread, put, it.jobs, 1, 9);
-      it.set(main_thread, 10);
+      it.t.step(main_index, put, it.jobs, 1, 9);
+      it.set(main_index, 10);
       it.round();
       it.t.step(it.worker, get, it.jobs, 1, 6);
     }
   }
   SECTION("cleared by who sets it") {
     for (int i = 0; i < 2; ++i) {
-      it.set(main_thread, 10);
-      it.t.step(it.worker, wait, it.ding, 1, 4).step(main_thread, clear, it.ding, 1, 11);
+      it.set(main_index, 10);
+      it.t.step(it.worker, wait, it.ding, 1, 4).step(main_index, clear, it.ding, 1, 11);
     }
   }
   CHECK(it.warnings().empty());

@@ -17,8 +17,8 @@ class Jobs {
   ObjectIndex tasks = t.tasks();
   ThreadIndex worker = started(t, "worker");
 
-  void put() { t.step(main_thread, engine::testing::put, jobs, 1, 10, tasks); }
-  void joined() { t.step(main_thread, drain, jobs, 1, 12, tasks); }
+  void put() { t.step(main_index, engine::testing::put, jobs, 1, 10, tasks); }
+  void joined() { t.step(main_index, drain, jobs, 1, 12, tasks); }
   void taken() { t.step(worker, get, jobs, 1, 4); }
   void settled() { t.step(worker, task_done, jobs, 1, 5, tasks); }
   [[nodiscard]] Texts warnings() { return texts(join_without_task_done(t.trace())); }
@@ -105,7 +105,7 @@ TEST_CASE("a queue into which nothing is put may be joined, and one whose items 
     it.joined();
     it.put();
     it.taken();
-    it.t.ends(it.worker).step(main_thread, task_done, it.jobs, 1, 13, it.tasks);
+    it.t.ends(it.worker).step(main_index, task_done, it.jobs, 1, 13, it.tasks);
   }
   SECTION("never joined") {
     it.put();

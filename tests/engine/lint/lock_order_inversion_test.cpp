@@ -111,8 +111,8 @@ TEST_CASE("threads that a join or a start keeps apart invert nothing", "[lint]")
   const auto b = t.lock("b");
   const auto worker0 = started(t, "worker0");
   nests(t, worker0, a, b, 4);
-  t.ends(worker0).step(main_thread, join, t.trace().threads[worker0].object, 1, 20);
-  SECTION("main itself, after the join") { nests(t, main_thread, b, a, 9); }
+  t.ends(worker0).step(main_index, join, t.trace().threads[worker0].object, 1, 20);
+  SECTION("main itself, after the join") { nests(t, main_index, b, a, 9); }
   SECTION("another thread, started after the join") { nests(t, started(t, "worker1"), b, a, 9); }
   CHECK(texts(lock_order_inversion(t.trace())).empty());
 }
@@ -243,8 +243,8 @@ TEST_CASE("who waits on a condition takes its lock again, while holding another"
   const auto worker1 = started(t, "worker1");
   t.step(worker0, acquire, outer, 1, 3).step(worker0, acquire, inner, 1, 4);
   t.waits(worker0, ready, inner, 5);
-  t.step(main_thread, acquire, inner, 1, 20).step(main_thread, notify, ready, 1, 21);
-  t.step(main_thread, release, inner, 1, 22);
+  t.step(main_index, acquire, inner, 1, 20).step(main_index, notify, ready, 1, 21);
+  t.step(main_index, release, inner, 1, 22);
   t.step(worker0, wake, ready, 1, 5).step(worker0, acquire, inner, 1, 5);
   t.step(worker0, release, inner, 1, 6).step(worker0, release, outer, 1, 6);
   nests(t, worker1, inner, outer, 9);

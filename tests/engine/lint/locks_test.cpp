@@ -15,8 +15,8 @@ TEST_CASE("a lock is released by who acquired it", "[lint]") {
   const auto untouched = t.lock("untouched");
   const auto worker = started(t, "worker");
   t.step(worker, acquire, lock, 1, 1).step(worker, release, lock, 1, 2);
-  t.step(worker, acquire, handed, 1, 3).step(main_thread, release, handed, 1, 4);
-  t.step(main_thread, release, given, 1, 5).step(worker, acquire, given, 1, 6);
+  t.step(worker, acquire, handed, 1, 3).step(main_index, release, handed, 1, 4);
+  t.step(main_index, release, given, 1, 5).step(worker, acquire, given, 1, 6);
   const Locks locks(t.trace());
   CHECK(locks.is_lock(lock));
   CHECK_FALSE(locks.is_lock(handed));
@@ -30,7 +30,7 @@ TEST_CASE("a semaphore is a lock if it has room for one", "[lint]") {
   const auto roomy = t.lock("with permits for two");
   const auto single = t.lock("with a permit for one");
   const auto worker = started(t, "worker");
-  t.step(worker, acquire, at_once, 1, 1).step(main_thread, acquire, at_once, 1, 2);
+  t.step(worker, acquire, at_once, 1, 1).step(main_index, acquire, at_once, 1, 2);
   t.step(worker, acquire, roomy, 1, 3).step(worker, release, roomy, 1, 4);
   t.step(worker, acquire, single, 1, 5).step(worker, release, single, 1, 6);
   t.trace().objects[roomy].level = 2;
@@ -45,9 +45,9 @@ TEST_CASE("who holds what, since when, however often", "[lint]") {
   TraceBuilder t;
   const auto a = t.lock("a");
   const auto b = t.lock("b");
-  t.step(main_thread, acquire, b, 1, 1).step(main_thread, acquire, a, 1, 2).step(main_thread, acquire, b, 1, 3);
+  t.step(main_index, acquire, b, 1, 1).step(main_index, acquire, a, 1, 2).step(main_index, acquire, b, 1, 3);
   const Locks locks(t.trace());
   HeldLocks held(locks);
   for (std::uint64_t index = 0; index < t.trace().steps.size(); ++index) held.after(t.trace().steps[index], index);
-  CHECK((held.of(main_thread) == std::vector<Held>{{a, 1}, {b, 0}}));
+  CHECK((held.of(main_index) == std::vector<Held>{{a, 1}, {b, 0}}));
 }

@@ -42,7 +42,7 @@ TEST_CASE("a notify that nobody heard, and a wait right after it that another on
   it.notified(it.other, 0, 10);
   it.worker_takes_lock();
   it.worker_waits();
-  it.notified(main_thread, 1, 20);
+  it.notified(main_index, 1, 20);
   it.worker_wakes();
   const auto found = unheard_notify(it.t.trace());
   CHECK(texts(found) == Texts{"other's notify at step 4 (x.cpp:12) reached nobody, and worker began to wait on "
@@ -60,7 +60,7 @@ TEST_CASE("a wait after a look that was too early", "[lint]") {
   it.notified(it.other, 0, 10, true);
   it.worker_takes_lock();
   it.worker_waits();
-  it.notified(main_thread, 1, 20);
+  it.notified(main_index, 1, 20);
   it.worker_wakes();
   CHECK(it.warnings() ==
         Texts{"other's notify at step 6 (x.cpp:12) reached nobody, and worker began to wait on "
@@ -75,7 +75,7 @@ TEST_CASE("a thread that looks under the lock before it waits needs no luck", "[
   it.worker_takes_lock();
   it.worker_looks(4);
   it.worker_waits();
-  it.notified(main_thread, 1, 20, true);
+  it.notified(main_index, 1, 20, true);
   it.worker_wakes();
   CHECK(it.warnings().empty());
 }
@@ -97,7 +97,7 @@ TEST_CASE("a wait with a timeout needs no luck", "[lint]") {
   it.notified(it.other, 0, 10);
   it.worker_takes_lock();
   it.worker_waits();
-  it.notified(main_thread, 1, 20);
+  it.notified(main_index, 1, 20);
   it.worker_wakes(timed_wake);
   CHECK(it.warnings().empty());
 }
@@ -106,7 +106,7 @@ TEST_CASE("a notify that was heard is no reason to warn, nor is one that nobody 
   Handover it;
   it.worker_takes_lock();
   it.worker_waits();
-  it.notified(main_thread, 1, 20);
+  it.notified(main_index, 1, 20);
   it.worker_wakes();
   it.notified(it.other, 0, 10);
   CHECK(it.warnings().empty());

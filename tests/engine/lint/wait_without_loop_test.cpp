@@ -23,8 +23,8 @@ class Handover {
   void looks(std::uint32_t line) { t.step(worker, load, items, 0, line); }
   void until_woken() {
     t.waits(worker, ready, lock, 5);
-    t.step(main_thread, acquire, lock, 1, 10).step(main_thread, store, items, 1, 11);
-    t.step(main_thread, notify, ready, 1, 12).step(main_thread, release, lock, 1, 13);
+    t.step(main_index, acquire, lock, 1, 10).step(main_index, store, items, 1, 11);
+    t.step(main_index, notify, ready, 1, 12).step(main_index, release, lock, 1, 13);
     t.step(worker, wake, ready, 1, 5).step(worker, acquire, lock, 1, 5);
   }
   void takes_one_and_releases() {

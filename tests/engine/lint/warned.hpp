@@ -30,7 +30,7 @@ inline std::vector<std::string> places(const Suspicion& suspicion) {
 /// A thread that main starts.
 inline ThreadIndex started(TraceBuilder& t, const std::string& name, bool daemon = false) {
   const ThreadIndex thread = t.thread(name, daemon);
-  t.step(main_thread, start, t.trace().threads[thread].object, 1, 90);
+  t.step(main_index, start, t.trace().threads[thread].object, 1, 90);
   return thread;
 }
 
