@@ -24,7 +24,7 @@ const Models& classics() {
       {"classics/cigarette-smokers-greedy", "deadlock", {deadlock}, 15, 6},
       {"classics/cigarette-smokers-pushers", "holds", {}, 1296, 12},
       {"classics/h2o-barrier", "holds", {}, 0, 14088, {1, {}}},
-      {"classics/h2o-one-permit", "deadlock", {deadlock}, 11667, 24},
+      {"classics/h2o-one-permit", "stuck_barrier", {stuck_barrier}, 11667, 24},
       {"classics/h2o-queues", "holds", {}, 0, 72, {2, {}}},
       {"classics/h2o-without-barrier", "requirement_failed", {requirement_failed}, 0, 4624, {1, {}}},
       {"classics/keyed-mutex-notify", "deadlock", {deadlock}, 0, 237, {2, {}}},
