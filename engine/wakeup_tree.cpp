@@ -42,11 +42,12 @@ bool is_weak_initial(const Move& first, std::span<const Move> sequence) noexcept
   return first.values.empty();
 }
 
-bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
+bool WakeupTrees::insert(Branch& root, Sequence& sequence, bool by_values) {
   Branch parent = none;
   std::span<Move> rest(sequence);  // what is left of it on the way down; what was met is gone from its front
   for (Branch branch = root; branch != none;) {
     const Move first = move(branch);
+    by_values = by_values || !first.values.empty();
     if (!is_weak_initial(first, rest)) {
       branch = nodes_[branch].next;
       continue;
@@ -54,12 +55,14 @@ bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
     const auto met =
         std::find_if(rest.begin(), rest.end(), [&](const Move& m) { return m.process == first.process; });
     // What it leads to will be explored to the end, or it has nothing to do with the sequence.
-    if (is_leaf(branch) || met == rest.end()) return false;
-    const bool with_all_values = first.values.empty() && !met->values.empty();
-    if (with_all_values) return false;
+    const bool with_all_values = met != rest.end() && first.values.empty() && !met->values.empty();
+    if (is_leaf(branch) || met == rest.end() || with_all_values || rest.size() == 1) {
+      const bool same = is_leaf(branch) && met != rest.end() && rest.size() == 1;
+      if (by_values && !same) keep(branch, rest);
+      return false;
+    }
     std::move_backward(rest.begin(), met, met + 1);
     rest = rest.subspan(1);
-    if (rest.empty()) return false;
     parent = branch;
     branch = nodes_[branch].child;
   }
@@ -73,24 +76,57 @@ bool WakeupTrees::insert(Branch& root, std::vector<Move>& sequence) {
   return true;
 }
 
-void WakeupTrees::prune(Branch& root, const std::function<bool(const std::vector<Move>&)>& is_known) {
-  std::vector<Move> path;
-  prune(root, is_known, path);
+void WakeupTrees::keep(Branch branch, std::span<const Move> sequence) {
+  Sequence copy(sequence.begin(), sequence.end());
+  Branch kept = nodes_[branch].kept;
+  insert(kept, copy, true);
+  nodes_[branch].kept = kept;
 }
 
-void WakeupTrees::prune(Branch& root, const std::function<bool(const std::vector<Move>&)>& is_known,
-                        std::vector<Move>& path) {
+void WakeupTrees::prune(Branch& root, const std::function<bool(const Sequence&)>& is_known,
+                        const std::function<void(Sequence&)>& add) {
+  Sequence path;
+  Pruned pruned;
+  prune(root, is_known, path, pruned);
+  for (auto& [leads_to_it, kept] : pruned.kept) each_sequence(kept, leads_to_it, add);
+  discard(pruned.branches);
+}
+
+/// What is taken out is still there afterwards, as the paths that lead to what was kept need it.
+void WakeupTrees::prune(Branch& root, const std::function<bool(const Sequence&)>& is_known, Sequence& path,
+                        Pruned& pruned) {
   for (Branch* link = &root; *link != none;) {
-    Node& node = nodes_[*link];
-    path.push_back(move(*link));
-    bool known = is_leaf(*link) && is_known(path);
-    if (!is_leaf(*link)) {
-      prune(node.child, is_known, path);
+    const Branch branch = *link;
+    Node& node = nodes_[branch];
+    path.push_back(move(branch));
+    bool known = is_leaf(branch) && is_known(path);
+    if (!is_leaf(branch)) {
+      prune(node.child, is_known, path, pruned);
       known = node.child == none;
     }
     path.pop_back();
-    if (known) take_first(*link);
-    else link = &node.next;
+    if (known) {
+      if (node.kept != none) pruned.kept.emplace_back(path, node.kept);
+      *link = std::exchange(node.next, pruned.branches);
+      pruned.branches = branch;
+    } else {
+      link = &node.next;
+    }
+  }
+}
+
+/// All that end in leaves, and all that were kept with a branch on the way.
+void WakeupTrees::each_sequence(Branch root, Sequence& path, const std::function<void(Sequence&)>& visit) const {
+  for (Branch branch = root; branch != none; branch = nodes_[branch].next) {
+    path.push_back(move(branch));
+    if (is_leaf(branch)) {
+      Sequence sequence = path;
+      visit(sequence);
+    } else {
+      each_sequence(nodes_[branch].child, path, visit);
+    }
+    path.pop_back();
+    each_sequence(nodes_[branch].kept, path, visit);
   }
 }
 
@@ -103,6 +139,7 @@ Move WakeupTrees::move(Branch branch) const noexcept {
 
 WakeupTrees::Branch WakeupTrees::take_first(Branch& root) noexcept {
   Node& first = nodes_[root];
+  discard(first.kept);
   free_.push_back(root);
   root = first.next;
   return first.child;
@@ -128,7 +165,7 @@ WakeupTrees::Branch WakeupTrees::new_node(const Move& move) {
   node.move = move;
   node.touches.assign(move.touches.begin(), move.touches.end());
   node.values.assign(move.values.begin(), move.values.end());
-  node.child = node.next = none;
+  node.child = node.next = node.kept = none;
   return fresh;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace heddle::engine {
@@ -49,13 +50,17 @@ class WakeupTrees {
  public:
   using Branch = std::uint32_t;
   static constexpr Branch none = UINT32_MAX;
+  using Sequence = std::vector<Move>;
 
   /// Adds `sequence` to the tree whose first branch is `root`, unless what is there will show all that it could.
-  /// `sequence` is used up. True if it was added.
-  bool insert(Branch& root, std::vector<Move>& sequence);
+  /// What would show it may be pruned yet, if there are steps with only some of their values, asleep (`by_values`)
+  /// or in the tree: then it is kept with that branch. `sequence` is used up. True if it was added.
+  bool insert(Branch& root, Sequence& sequence, bool by_values = false);
 
-  /// Takes out the sequences of which `is_known` says so.
-  void prune(Branch& root, const std::function<bool(const std::vector<Move>&)>& is_known);
+  /// Takes out the sequences of which `is_known` says so; then hands over those that were not added because of
+  /// them, for `add` to insert if need be.
+  void prune(Branch& root, const std::function<bool(const Sequence&)>& is_known,
+             const std::function<void(Sequence&)>& add);
 
   [[nodiscard]] Move move(Branch branch) const noexcept;
   [[nodiscard]] bool is_leaf(Branch branch) const noexcept { return nodes_[branch].child == none; }
@@ -76,10 +81,17 @@ class WakeupTrees {
     std::vector<std::uint32_t> values;
     Branch child = none;
     Branch next = none;
+    Branch kept = none;  // a tree of what was not added beside this branch because of it
   };
 
   Branch new_node(const Move& move);
-  void prune(Branch& root, const std::function<bool(const std::vector<Move>&)>& is_known, std::vector<Move>& path);
+  struct Pruned {
+    Branch branches = none;
+    std::vector<std::pair<Sequence, Branch>> kept{};  // with what leads to them
+  };
+  void keep(Branch branch, std::span<const Move> sequence);
+  void prune(Branch& root, const std::function<bool(const Sequence&)>& is_known, Sequence& path, Pruned& pruned);
+  void each_sequence(Branch root, Sequence& path, const std::function<void(Sequence&)>& visit) const;
   void append(Branch& list, Branch branch) noexcept;
 
   std::vector<Node> nodes_;

@@ -56,7 +56,7 @@ void Dpor::take_back(std::uint32_t place) {
   node.cuts_off = CutsOff::nobody;
   set_down_.resize(node.first_set_down);
   set_down_counts_.resize(node.first_set_down);
-  drop_what_is_shown(node);
+  drop_what_is_shown(place);
   const Sleeper& explored = sleepers_[sleeper_count_ - 1];
   node.full = node.full || explored.whole;
   if (node.todo == WakeupTrees::none && !node.full && !brought_along(node)) set_down_all_values(node);
@@ -94,11 +94,14 @@ bool Dpor::brought_along(const Node& node) const {
                      [&](std::uint32_t index) { return sleepers_[index].whole && !sleepers_[index].unfinished; });
 }
 
-/// Steps may have been set down with some values and again with any, while the first turn out to be all there are.
-void Dpor::drop_what_is_shown(Node& node) {
+/// A step that was set down with some values may now have been explored with all there are: then it has shown also
+/// what was set down with any values, or without it. What would have been shown by that is looked at again.
+void Dpor::drop_what_is_shown(std::uint32_t place) {
   const auto asleep = static_cast<std::uint32_t>(sleeper_count_ - 1);
   if (sleepers_[asleep].values.empty() || !sleepers_[asleep].whole) return;
-  trees_.prune(node.todo, [&](const std::vector<Move>& sequence) { return has_shown(asleep, sequence); });
+  trees_.prune(
+      nodes_[place].todo, [&](const std::vector<Move>& sequence) { return has_shown(place, asleep, sequence); },
+      [&](std::vector<Move>& sequence) { set_down(place, sequence); });
 }
 
 void Dpor::finish(const Execution& execution) {
@@ -137,21 +140,55 @@ void Dpor::reverse(Race& race) {
   if (sabotage_ == Sabotage::forget_blocked && race.second == Race::nothing) return;
   if (sabotage_ == Sabotage::drop_sequences && ++reversals_ % 3 == 0) return;
   steps_.reversal(race, sequence_);
-  bool covered = false;
-  each_asleep(race.first, [&](std::uint32_t index) { covered = covered || has_shown(index, sequence_); });
-  if (!covered) trees_.insert(nodes_[race.first].todo, sequence_);
+  set_down(race.first, sequence_);
 }
 
-/// What was explored value by value, each by itself, has shown only sequences in which it is taken; and so has what
-/// was not explored to the end.
-bool Dpor::has_shown(std::uint32_t asleep, const std::vector<Move>& sequence) const {
+/// Unless what sleeps at a place has shown all that a sequence could, or what is set down there will.
+void Dpor::set_down(std::uint32_t place, std::vector<Move>& sequence) {
+  bool shown = false;
+  bool by_values = is_taken_by_values(place);
+  each_asleep(place, [&](std::uint32_t index) {
+    shown = shown || has_shown(place, index, sequence);
+    by_values = by_values || !sleepers_[index].values.empty();
+  });
+  if (!shown) trees_.insert(nodes_[place].todo, sequence, by_values);
+}
+
+/// True if values were set down with the step that is being explored at a place.
+bool Dpor::is_taken_by_values(std::uint32_t place) const noexcept {
+  std::size_t next = place + 1;
+  while (next < nodes_.size() && nodes_[next].values != 0) ++next;
+  return nodes_[place].first_set_down < (next < nodes_.size() ? nodes_[next].first_set_down : set_down_.size());
+}
+
+/// What was not explored to the end has shown only sequences in which it is taken; what was explored value by
+/// value, before it was with all there are, only those with its value.
+bool Dpor::has_shown(std::uint32_t place, std::uint32_t asleep, const std::vector<Move>& sequence) const {
   Move explored = sleeper(asleep);
   const auto met = std::find_if(sequence.begin(), sequence.end(),
                                 [&](const Move& move) { return move.process == explored.process; });
+  const bool taken = met != sequence.end();
   // One step more, and an execution that was cut would have come so far.
-  if (sleepers_[asleep].unfinished && met == sequence.end()) return false;
-  if (sleepers_[asleep].whole && met != sequence.end()) explored.values = {};
+  if (sleepers_[asleep].unfinished && !taken) return false;
+  if (sleepers_[asleep].whole && !explored.values.empty()) {
+    if (!taken) return all_have_shown(place, explored.process, sequence);
+    explored.values = {};
+  }
   return is_weak_initial(explored, sequence);
+}
+
+/// True if a step sleeps with all values, and with none of them has anything to do with a sequence. (What it leads
+/// to, an end for one, may be another with another value, and so may what wakes it.)
+bool Dpor::all_have_shown(std::uint32_t place, ProcessId process, const std::vector<Move>& sequence) const {
+  std::vector<std::uint32_t> values;
+  bool shown = are_asleep(place, process, values);
+  each_asleep(place, [&](std::uint32_t index) {
+    if (sleepers_[index].move.process != process) return;
+    Move explored = sleeper(index);
+    explored.values = {};
+    shown = shown && !sleepers_[index].unfinished && is_weak_initial(explored, sequence);
+  });
+  return shown;
 }
 
 std::unique_ptr<Probe> Dpor::probe() const { return std::make_unique<ClassProbe>(steps_.dependence()); }

@@ -79,7 +79,7 @@ class Dpor final : public Strategy {
   Node& arrive();
   void take_back(std::uint32_t place);
   [[nodiscard]] bool brought_along(const Node& node) const;
-  void drop_what_is_shown(Node& node);
+  void drop_what_is_shown(std::uint32_t place);
   void set_down_all_values(Node& node);
   void set_down_another(std::uint32_t place);
   void note_unfinished(const Execution& execution);
@@ -100,7 +100,11 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t go_on(const ChoicePoint& point);
   std::uint32_t abandon() noexcept;
   void reverse(Race& race);
-  [[nodiscard]] bool has_shown(std::uint32_t asleep, const std::vector<Move>& sequence) const;
+  void set_down(std::uint32_t place, std::vector<Move>& sequence);
+  [[nodiscard]] bool is_taken_by_values(std::uint32_t place) const noexcept;
+  [[nodiscard]] bool has_shown(std::uint32_t place, std::uint32_t asleep, const std::vector<Move>& sequence) const;
+  [[nodiscard]] bool all_have_shown(std::uint32_t place, ProcessId process,
+                                    const std::vector<Move>& sequence) const;
   void note_failures(const Execution& execution);
   [[nodiscard]] std::unique_ptr<Strategy> way(std::uint32_t last,
                                               const std::function<bool(std::uint32_t)>& goes_along);

@@ -202,9 +202,54 @@ TEST_CASE("sequences that are known by now are taken out, with what led to them 
   }
   std::vector<Move> apart{moves.writes(5, 0), moves.writes(3, 0)};
   CHECK(trees.insert(root, apart));
-  trees.prune(root, [](const std::vector<Move>& sequence) { return sequence.back().process == 3; });
+  trees.prune(
+      root, [](const std::vector<Move>& sequence) { return sequence.back().process == 3; },
+      [](std::vector<Move>&) { FAIL("nothing was left out because of those"); });
   CHECK(trees.size() == 3);
   CHECK(drawn(trees, root) == "1(2(4))");
+}
+
+TEST_CASE("what was not added because of a sequence comes back when that is taken out", "[wakeup tree]") {
+  Moves moves;
+  WakeupTrees trees;
+  auto root = WakeupTrees::none;
+  const auto add = [&](std::vector<Move> sequence, bool by_values) {
+    return trees.insert(root, sequence, by_values);
+  };
+  const auto taken_out = [&](ProcessId last) {
+    std::string again;
+    trees.prune(
+        root, [&](const std::vector<Move>& sequence) { return sequence.back().process == last; },
+        [&](std::vector<Move>& sequence) {
+          for (const Move& move : sequence) again += std::to_string(move.process);
+          again += " ";
+          trees.insert(root, sequence, true);
+        });
+    return again;
+  };
+  // Below another, and in its turn.
+  CHECK(add({moves.writes(1, 0), moves.writes(2, 0)}, true));
+  CHECK_FALSE(add({moves.writes(1, 0), moves.writes(2, 0)}, true));
+  CHECK_FALSE(add({moves.writes(1, 0), moves.writes(2, 0), moves.writes(3, 0)}, true));
+  CHECK_FALSE(add({moves.writes(1, 0), moves.writes(2, 0), moves.writes(3, 0), moves.writes(4, 0)}, true));
+  CHECK_FALSE(add({moves.writes(1, 0), moves.writes(5, 1)}, true));
+  CHECK(taken_out(2) == "123 1234 15 ");
+  CHECK(taken_out(3) == "1234 15 ");
+  CHECK(drawn(trees, root) == "1(2(3(4)))");
+  CHECK(trees.size() == 0);
+  // Nothing is kept where nothing goes by values.
+  root = WakeupTrees::none;
+  CHECK(add({moves.writes(1, 0)}, false));
+  CHECK_FALSE(add({moves.writes(1, 0), moves.writes(2, 0)}, false));
+  CHECK(trees.size() == 1);
+  CHECK(taken_out(1).empty());
+  // A branch beside it that goes by values will do.
+  CHECK(add({moves.chooses(6, {0}), moves.writes(1, 0)}, false));
+  CHECK(add({moves.writes(1, 0)}, false));
+  CHECK_FALSE(add({moves.writes(1, 0), moves.writes(2, 0)}, false));
+  CHECK(trees.size() == 5);
+  trees.discard(root);
+  CHECK(trees.size() == 0);
 }
 
 TEST_CASE("a tree that is discarded leaves nothing", "[wakeup tree]") {

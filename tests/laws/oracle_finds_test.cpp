@@ -537,3 +537,67 @@ TEST_CASE("what would be done elsewhere races with what comes in a later executi
           box.close();
         }) == Outcomes{"put=false", "put=false taken=0", "put=true", "put=true taken=0", "put=true taken=1"});
 }
+
+TEST_CASE("what was explored value by value, with all there are, has shown what goes on without it", "[laws]") {
+  // The daemon is cut off after 0, 1 or 2 of its steps; or it goes on to its end, as somebody waits for ever.
+  const auto deadlock_or_end = [](bool daemon_first) {
+    return coarse_classes_of([=] {
+      Shared<int> x(0);
+      Shared<int> finished(0);
+      Event never;
+      Thread t1(
+          [&] {
+            x.store(1);
+            (void)choose(2);
+          },
+          "t1", true);
+      Thread t2(
+          [&] {
+            if (finished.load() == 0) never.wait();
+          },
+          "t2");
+      (daemon_first ? t1 : t2).start();
+      (daemon_first ? t2 : t1).start();
+      finished.store(1);
+    });
+  };
+  CHECK(deadlock_or_end(true) == (1 + 2 + 2) + 2);
+  CHECK(deadlock_or_end(false) == (1 + 2 + 2) + 2);
+  CHECK(coarse_classes_of([] {
+          Condition condition;
+          Shared<int> x(0);
+          Thread t1(
+              [&] {
+                x.store(1);
+                (void)choose(3);
+              },
+              "t1", true);
+          Timer t2(
+              0,
+              [&] {
+                condition.acquire();
+                condition.wait();
+              },
+              "t2");
+          t1.start();
+          t2.start();
+          t2.cancel();
+        }) == 17);
+}
+
+TEST_CASE("what was left out because of what is not explored after all is looked at again", "[laws]") {
+  // As before, with the end of t2 before or after main looks.
+  CHECK(coarse_classes_of([] {
+          Shared<int> x(0);
+          Thread t1(
+              [&] {
+                x.store(1);
+                (void)choose(2);
+              },
+              "t1", true);
+          Thread t2([] {}, "t2");
+          t1.start();
+          t2.start();
+          (void)t2.is_alive();
+        }) == 2 * (1 + 2 + 2));
+}
