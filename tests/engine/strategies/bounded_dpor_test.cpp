@@ -152,3 +152,24 @@ TEST_CASE("a timeout comes between the acquires before the release that its own 
             {.preemption_bound = 1})
             .contains("last=true main=false"));
 }
+
+TEST_CASE("within a bound on preemptions, who got a permit late may time out before one that was not for it",
+          "[bounded_dpor]") {
+  // Before the first release, without a preemption. What main gets is the second one's permit, and it cannot come
+  // earlier and get the first one's, which would take a preemption more.
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              Semaphore semaphore(1);
+              Thread t1(
+                  [&] {
+                    { const With hold(semaphore); }
+                    semaphore.release();
+                    r.record("t1", semaphore.acquire());
+                  },
+                  "t1");
+              t1.start();
+              r.record("main", semaphore.acquire(true, 2));
+            },
+            {.preemption_bound = 1}) ==
+        Outcomes{"main=false t1=true", "main=true deadlock: main,t1", "main=true t1=true"});
+}
