@@ -4,11 +4,17 @@ import queue
 import random
 import threading
 import time
+import types
 
 # In the order of the codes that they leave.
 ERRORS = (RuntimeError, ValueError, queue.Empty, queue.Full, threading.BrokenBarrierError)
 UNIT = 0.0004  # how long a second of a program is
 AGES = 30.0  # what is not to time out does not within that
+
+# A timed get of the SimpleQueue that is written in C may wait for ever: where it is woken for an item that another get
+# has taken, and its time is over, a negative rest of it means no timeout.
+QUEUES = types.SimpleNamespace(Queue=queue.Queue, LifoQueue=queue.LifoQueue, PriorityQueue=queue.PriorityQueue,
+                               SimpleQueue=queue._PySimpleQueue)
 
 current = threading.local()  # the recorder of a thread
 
@@ -227,7 +233,7 @@ def outcome_of(run, threads):
 
 def compiled(case, **names):
     """The case's program as a function; `names` go before those of this file."""
-    exec(compile(case["python"], f"program {case['seed']}", "exec"), {**globals(), **names}, names)
+    exec(compile(case["python"], f"program {case['seed']}", "exec"), {**globals(), "queue": QUEUES, **names}, names)
     return names["program"]
 
 
