@@ -105,8 +105,7 @@ TEST_CASE("ThreadJoinOnShutdown.test_1_join_on_shutdown: the end waits for all t
           "[conformance]") {
   CHECK(outcomes_of(
             [](Recorder& r) {
-              const auto main = main_thread();
-              start_and_leave([&r, main] {
+              start_and_leave([&r] {
                 heddle::sleep(1);
                 r.record("order", "end of thread");
               });
