@@ -57,6 +57,28 @@ exits_with 1
 says "Program 7 cannot be made to do what Heddle says it can (heddle-fuzz --print=7):"
 says "1 out of reach"
 
+sentence="what is refused without a step waits for no turn, though its thread takes no more"
+forger "$program        t.call(2, lambda: lock.acquire(True, -2), 0)\\\\n        t.call(3, lambda: lock.acquire(), 0)\\\\n" \
+  '"deadlocked | main: 1=1 2!ValueError at 3"'
+sed -i 's/\[\]/[[0, 1, "acquire", 1, false]]/' forger
+compare ./forger --force
+exits_with 0
+
+sentence="an RLock that an ended thread has left may be that of the next, and that does not count"
+program='def program(t):\\n    with t.scope():\\n        lock = t.rlock(threading.RLock())\\n'
+for thread in 1 2; do
+  program+="        t$thread = t.make($thread, lambda t: t.call(1, lambda: lock.acquire(False), 0), daemon=False)\\\\n"
+  program+="        t.call(2, lambda: t$thread.start(2), 0)\\\\n        t.call(3, lambda: t$thread.join(), 0)\\\\n"
+done
+turns='[[0, 2, "start", 1, false], [1, 1, "try to acquire", 1, false], [1, 0, "end", 0, false]'
+turns+=', [0, 3, "join", 1, false], [0, 2, "start", 1, false], [2, 1, "try to acquire", 0, false]'
+turns+=', [2, 0, "end", 0, false], [0, 3, "join", 1, false]]'
+printf '#!/bin/sh\necho '"'"'{"seed": 7, "python": "%s", "outcomes": {"%s": %s}}'"'"'\n' "$program" \
+  "completed | main: 2 3 2 3 ended | t1: 1=1 ended | t2: 1=0 ended" "$turns" >forger
+compare ./forger --force
+exits_with 0
+says "none out of reach"
+
 sentence="a program that cannot be run is one line and exit code 2"
 compare ./nothing
 exits_with 2

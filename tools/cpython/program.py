@@ -53,7 +53,7 @@ class Run:
         self.done = threading.Event()
         self.over = False  # daemons stop at their next operation
         self.rlocks = []
-        self.void = False
+        self.void = False  # does not count
 
     def begin(self, thread):
         with self.mutex:

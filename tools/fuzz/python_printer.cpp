@@ -132,7 +132,12 @@ class Printer {
     const bool leaves_zero = statement.guarded && may_throw(statement.op);
     return fmt::format("last = t.call({}, lambda: {}, {}{}{})", statement.id, operation(statement),
                        leaves_zero ? "0" : "last", statement.guarded ? "" : ", guarded=False",
-                       statement.number < 0 ? ", stops=False" : "");
+                       is_step(statement) ? "" : ", stops=False");
+  }
+
+  /// Not if it is refused before it does anything.
+  static bool is_step(const Statement& statement) {
+    return statement.number >= (statement.op == Op::release_many ? 1 : 0);
   }
 
   std::string operation(const Statement& statement) const {

@@ -3,7 +3,17 @@
 #include "tests/support/catch.hpp"
 #include "tests/tools/fuzz/hand_made.hpp"
 
+#include <string>
+
 using namespace heddle::fuzz;
+
+namespace {
+
+bool prints(const Program& program, const std::string& line) {
+  return python_of(program).find(line + "\n") != std::string::npos;
+}
+
+}  // namespace
 
 TEST_CASE("a program is printed in Python") {
   Program program =
@@ -44,6 +54,13 @@ TEST_CASE("a program is printed in Python") {
         last = t.call(5, lambda: t1.start(5), 0)
         last = t.call(6, lambda: t2.start(6), 0)
 )");
+}
+
+TEST_CASE("to release no permit is refused in no step") {
+  const Program program =
+      program_of({{ObjectType::semaphore, 1}}, {{on(Op::release_many, 0, 1), on(Op::release_many, 0, 0)}});
+  CHECK(prints(program, "lambda: semaphore0.release(1), 0)"));
+  CHECK(prints(program, "lambda: semaphore0.release(0), 0, stops=False)"));
 }
 
 TEST_CASE("what Python does not have, or goes by an exact clock, has no text in Python") {
