@@ -67,7 +67,7 @@ exits_with 0
 sentence="an RLock that an ended thread has left may be that of the next, and that does not count"
 program='def program(t):\\n    with t.scope():\\n        lock = t.rlock(threading.RLock())\\n'
 for thread in 1 2; do
-  program+="        t$thread = t.make($thread, lambda t: t.call(1, lambda: lock.acquire(False), 0), daemon=False)\\\\n"
+  program+="        t$thread = Thread(t, $thread, lambda t: t.call(1, lambda: lock.acquire(False), 0), daemon=False)\\\\n"
   program+="        t.call(2, lambda: t$thread.start(2), 0)\\\\n        t.call(3, lambda: t$thread.join(), 0)\\\\n"
 done
 turns='[[0, 2, "start", 1, false], [1, 1, "try to acquire", 1, false], [1, 0, "end", 0, false]'
@@ -78,6 +78,12 @@ printf '#!/bin/sh\necho '"'"'{"seed": 7, "python": "%s", "outcomes": {"%s": %s}}
 compare ./forger --force
 exits_with 0
 says "none out of reach"
+
+sentence="a program that goes wrong in itself is told, and is exit code 2"
+forger "$program        nothing()\\\\n" '"completed | main: ended"'
+compare ./forger --runs=1
+exits_with 2
+case $err in *"a worker died on program 7: "*"NameError"*) ;; *) fail "it complained: $err" ;; esac
 
 sentence="a program that cannot be run is one line and exit code 2"
 compare ./nothing

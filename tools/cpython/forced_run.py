@@ -5,7 +5,10 @@ import threading
 import time
 import types
 
-from cpython.program import UNIT, Handle, Run, compiled, current, outcome_of, threads_in
+from cpython.program import Run, compiled, outcome_of, threads_in
+from cpython.recorder import current
+from cpython.seconds import UNIT
+from cpython.threads import main_of
 
 
 def outcomes_of(case):
@@ -34,7 +37,7 @@ def last_places(outcome):
 def outcome_of_forced_run(program, threads, outcome, schedule, pause):
     """Nothing if it is another, and does not count."""
     run = Run(0, Baton(schedule, last_places(outcome), pause))
-    Handle(run, 0, program, False).start(0)
+    main_of(run, program).start(0)
     run.baton.hand_round(run)
     if outcome.startswith("completed"):
         run.done.wait(2.0)
@@ -155,9 +158,12 @@ class Baton:
         return self.settle(run, thread)
 
     def settle(self, run, thread):
-        """Waits until the thread is at its next operation, or has ended."""
+        """Waits until the thread is at its next operation, or has ended, for others to see too."""
         with self.changed:
-            return self.changed.wait_for(lambda: thread in self.waiting or self.has_ended(run, thread), 2.0)
+            settled = self.changed.wait_for(lambda: thread in self.waiting or self.has_ended(run, thread), 2.0)
+        if self.has_ended(run, thread):
+            run.threads[thread].thread.join(2.0)
+        return settled
 
     @staticmethod
     def has_ended(run, thread):
@@ -173,7 +179,7 @@ class TurnTakingCondition(threading.Condition):
 
         def in_turn(state):
             recorder = current.recorder
-            recorder.run.baton.wait(recorder.number, int(recorder.said[-1].split()[1]))
+            recorder.run.baton.wait(recorder.number, recorder.statement())
             acquire_restore(state)
 
         self._acquire_restore = in_turn

@@ -3,7 +3,8 @@
 import random
 import time
 
-from cpython.program import Handle, Run, compiled, outcome_of, threads_in
+from cpython.program import Run, compiled, outcome_of, threads_in
+from cpython.threads import main_of
 
 PATIENCE = 0.02  # without any step: then nobody goes on, most likely
 CERTAINTY = 3.0  # likewise, for certain
@@ -24,7 +25,7 @@ def outcomes_of(case):
 def outcome_of_free_run(program, threads, pace, outcomes):
     """Nothing if it does not count."""
     run = Run(pace)
-    Handle(run, 0, program, False).start(0)
+    main_of(run, program).start(0)
     patience = PATIENCE
     while True:
         if run.done.wait(PATIENCE):

@@ -3,13 +3,16 @@
 #include <heddle/engine/explorer.hpp>
 #include <heddle/tools/fuzz/interpreter.hpp>
 #include <heddle/tools/fuzz/names.hpp>
+#include <heddle/tools/fuzz/printer.hpp>
 #include <heddle/tools/fuzz/python_printer.hpp>
 #include <heddle/tools/fuzz/search.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
+#include <vector>
 
 namespace heddle::fuzz {
 namespace {
@@ -32,11 +35,20 @@ std::string words(const Entry& entry) {
   return fmt::format("{}!failed", entry.statement);
 }
 
-/// Which part of a statement a thread stands at cannot be seen from outside, nor that it has yet to end.
-std::string position_of(const Interpreter& interpreter, const Execution& execution, std::size_t thread) {
-  const auto index = interpreter.index_of(thread);
-  if (!index) return "not started";
-  const engine::Step pending = execution.pending({*index, false});
+/// The program's numbers of an execution's threads, by ThreadIndex. The interpreter does not know of a timer before
+/// it calls its function.
+std::vector<int> numbers_of(const Program& program, const Execution& execution) {
+  std::vector<int> numbers{0};
+  for (const engine::Step& step : execution.steps())
+    if (step.kind->role == engine::Role::start && step.value == 1)
+      numbers.push_back(statement_of(program, step.site.line)->object);
+  return numbers;
+}
+
+/// Which part of a statement a thread stands at cannot be seen from outside, nor that it has yet to end. What it
+/// does after its last statement has none: it is at 0.
+std::string position_of(const Execution& execution, engine::ThreadIndex thread) {
+  const engine::Step pending = execution.pending({thread, false});
   if (pending.kind == nullptr || pending.kind->role == engine::Role::end) return "ended";
   return fmt::format("at {}", pending.site.line);
 }
@@ -48,29 +60,25 @@ std::string let_out(const Execution& execution, engine::ThreadIndex index) {
   return uncaught ? " let out " + uncaught->type : "";
 }
 
-std::string outcome_of(const Interpreter& interpreter, const Execution& execution) {
+std::string outcome_of(const Interpreter& interpreter, const Execution& execution,
+                       const std::vector<int>& numbers) {
   std::string text(name_of(execution.outcome()));
-  for (std::size_t thread = 0; thread < interpreter.program().threads.size(); ++thread) {
-    text += fmt::format(" | {}:", thread_name(static_cast<int>(thread)));
-    for (const Entry& entry : interpreter.entries_of(thread)) text += " " + words(entry);
-    text += " " + position_of(interpreter, execution, thread);
-    if (const auto index = interpreter.index_of(thread)) text += let_out(execution, *index);
+  for (int thread = 0; thread < static_cast<int>(interpreter.program().threads.size()); ++thread) {
+    text += fmt::format(" | {}:", thread_name(thread));
+    for (const Entry& entry : interpreter.entries_of(static_cast<std::size_t>(thread))) text += " " + words(entry);
+    const auto found = std::find(numbers.begin(), numbers.end(), thread);
+    const auto index = static_cast<engine::ThreadIndex>(found - numbers.begin());
+    text +=
+        found == numbers.end() ? " not started" : " " + position_of(execution, index) + let_out(execution, index);
   }
   return text;
 }
 
-/// The program's number of the thread with that index in the execution.
-int number_of(const Interpreter& interpreter, engine::ThreadIndex index) {
-  for (std::size_t thread = 0; thread < interpreter.program().threads.size(); ++thread)
-    if (interpreter.index_of(thread) == index) return static_cast<int>(thread);
-  return -1;
-}
-
 /// Each step: whose it is, of which statement, what it does and with what result.
-Json schedule_of(const Interpreter& interpreter, const Execution& execution) {
+Json schedule_of(const Execution& execution, const std::vector<int>& numbers) {
   Json steps = Json::array();
   for (const engine::Step& step : execution.steps())
-    steps.push_back({number_of(interpreter, step.agent.thread), step.site.line, step.kind->name, step.value,
+    steps.push_back({numbers[step.agent.thread], step.site.line, step.kind->name, step.value,
                      step.ending == engine::Ending::timed_out});
   return steps;
 }
@@ -86,8 +94,9 @@ std::optional<std::string> python_case(const Program& program, std::uint64_t see
   engine::Explorer explorer(
       "program", [&] { interpreter.run(); }, options);
   explorer.observe([&](const Execution& execution) {
-    const auto [at, fresh] = schedules.try_emplace(outcome_of(interpreter, execution));
-    if (fresh) at->second = schedule_of(interpreter, execution);
+    const std::vector<int> numbers = numbers_of(program, execution);
+    const auto [at, fresh] = schedules.try_emplace(outcome_of(interpreter, execution, numbers));
+    if (fresh) at->second = schedule_of(execution, numbers);
   });
   const auto strategy = engine::make_strategy(options);
   const Verdict verdict = explorer.explore(*strategy);

@@ -9,11 +9,8 @@
 namespace heddle::fuzz {
 namespace {
 
-bool has_python(const ObjectPlan& plan) { return plan.type != ObjectType::atomic && plan.action == Action::none; }
-
 /// Up to Python 3.12, a queue cannot be shut down; and there is no setting maxsize and looking at a semaphore's
-/// value in one step. What else threads can be asked, timers and excepthooks are left out as well: on CPython's
-/// side there are more threads than the program's, with names and a hook of the tool's.
+/// value in one step.
 bool has_python(Op op) {
   switch (op) {
     case Op::require:
@@ -21,18 +18,7 @@ bool has_python(Op op) {
     case Op::maxsize:
     case Op::set_maxsize:
     case Op::shutdown:
-    case Op::shutdown_now:
-    case Op::owned:
-    case Op::ident:
-    case Op::name:
-    case Op::set_name:
-    case Op::daemon:
-    case Op::set_daemon:
-    case Op::cancel:
-    case Op::active_count:
-    case Op::enumerate:
-    case Op::set_excepthook:
-    case Op::exit: return false;
+    case Op::shutdown_now: return false;
     default: return true;
   }
 }
@@ -70,16 +56,17 @@ class Printer {
   void print_statement(const Statement& statement, int indent) {
     switch (statement.op) {
       case Op::make_object:
-        return line(indent, fmt::format("{} = {}", object_name(program_, statement.object),
-                                        object(program_.objects[static_cast<std::size_t>(statement.object)])));
-      case Op::make_thread: return print_thread(statement.object, indent);
+        return line(indent, fmt::format("{} = {}", object_name(program_, statement.object), object(statement)));
+      case Op::make_thread: return print_thread(statement, indent);
+      case Op::exit: return line(indent, fmt::format("t.exit({})", statement.id));
       case Op::branch: return print_branch(statement, indent);
       case Op::with: return print_with(statement, indent);
       default: return line(indent, call(statement));
     }
   }
 
-  std::string object(const ObjectPlan& plan) const {
+  std::string object(const Statement& making) const {
+    const ObjectPlan& plan = plan_of(making.object);
     switch (plan.type) {
       case ObjectType::lock: return "threading.Lock()";
       case ObjectType::rlock: return "t.rlock(threading.RLock())";
@@ -89,7 +76,7 @@ class Printer {
       case ObjectType::event: return "threading.Event()";
       case ObjectType::semaphore: return fmt::format("threading.Semaphore({})", plan.number);
       case ObjectType::bounded_semaphore: return fmt::format("threading.BoundedSemaphore({})", plan.number);
-      case ObjectType::barrier: return fmt::format("threading.Barrier({})", plan.number);
+      case ObjectType::barrier: return fmt::format("threading.Barrier({}{})", plan.number, action(making));
       case ObjectType::queue: return fmt::format("queue.Queue({})", plan.number);
       case ObjectType::lifo_queue: return fmt::format("queue.LifoQueue({})", plan.number);
       case ObjectType::priority_queue: return fmt::format("queue.PriorityQueue({})", plan.number);
@@ -100,12 +87,27 @@ class Printer {
     return "None";
   }
 
-  void print_thread(int thread, int indent) {
+  std::string action(const Statement& making) const {
+    switch (plan_of(making.object).action) {
+      case Action::none: break;
+      case Action::yields: return fmt::format(", action({}, lambda: time.sleep(0))", making.id);
+      case Action::throws: return fmt::format(", action({}, refuse)", making.id);
+      case Action::aborts:
+        return fmt::format(", action({}, lambda: {}.abort())", making.id, object_name(program_, making.object));
+    }
+    return {};
+  }
+
+  void print_thread(const Statement& making, int indent) {
+    const int thread = making.object;
+    const ThreadPlan& plan = program_.threads[static_cast<std::size_t>(thread)];
     const std::string name = thread_name(thread);
     const std::string body = fmt::format("body_of_{}", name);
     print_body(body, thread, indent);
-    line(indent, fmt::format("{} = t.make({}, {}, daemon={})", name, thread, body,
-                             program_.threads[static_cast<std::size_t>(thread)].daemon ? "True" : "False"));
+    line(indent,
+         plan.timer < 0
+             ? fmt::format("{} = Thread(t, {}, {}, daemon={})", name, thread, body, truth(plan.daemon))
+             : fmt::format("{} = Timer(t, {}, {}, {}, statement={})", name, thread, plan.timer, body, making.id));
   }
 
   void print_branch(const Statement& statement, int indent) {
@@ -135,21 +137,46 @@ class Printer {
                        is_step(statement) ? "" : ", stops=False");
   }
 
-  /// Not if it is refused before it does anything.
-  static bool is_step(const Statement& statement) {
+  /// Not if it is refused before it does anything, nor if others can neither change nor tell what it finds.
+  bool is_step(const Statement& statement) const {
+    if (statement.op == Op::owned) return !is_reentrant(statement.object);
     return statement.number >= (statement.op == Op::release_many ? 1 : 0);
   }
+
+  bool is_reentrant(int object) const {
+    const ObjectPlan& plan = plan_of(object);
+    if (plan.type != ObjectType::condition) return plan.type == ObjectType::rlock;
+    return plan.lock == -1 || is_reentrant(plan.lock);
+  }
+
+  const ObjectPlan& plan_of(int object) const { return program_.objects[static_cast<std::size_t>(object)]; }
+
+  static const char* truth(bool value) { return value ? "True" : "False"; }
 
   std::string operation(const Statement& statement) const {
     const int number = statement.number;
     switch (statement.op) {
       case Op::sleep: return fmt::format("time.sleep(seconds({}))", number);
       case Op::yield: return "time.sleep(0)";
+      case Op::active_count: return "len(t.enumerate())";  // CPython's are documented to agree
+      case Op::enumerate: return "len(t.enumerate())";
+      case Op::set_excepthook: return fmt::format("set_excepthook({}, {})", statement.id, number);
+      case Op::owned: return owned(statement.object);
       default: break;
     }
     const std::string on =
         is_on_thread(statement.op) ? thread_name(statement.object) : object_name(program_, statement.object);
+    if (statement.op == Op::set_daemon)
+      return fmt::format("{}.set_daemon({})", on,
+                         truth(program_.threads[static_cast<std::size_t>(statement.object)].daemon));
     return on + "." + member_call(statement);
+  }
+
+  /// A Lock is held, whoever holds it; so says a Condition that has one.
+  std::string owned(int object) const {
+    const ObjectPlan& plan = plan_of(object);
+    if (plan.type == ObjectType::lock) return object_name(program_, object) + ".locked()";
+    return object_name(program_, object) + "._is_owned()";
   }
 
   static std::string member_call(const Statement& statement) {
@@ -176,6 +203,7 @@ class Printer {
       case Op::store: return fmt::format("store({})", value);
       case Op::start: return fmt::format("start({})", statement.id);
       case Op::join_timed: return fmt::format("join(seconds({}))", number);
+      case Op::set_name: return fmt::format("set_name(\"n{}\")", number);
       default: return std::string(name_of(statement.op)) + "()";
     }
   }
@@ -189,9 +217,9 @@ class Printer {
 bool has_python(const Program& program) {
   return program.clock == Clock::explored && !program.spurious_wakeups &&
          std::all_of(program.objects.begin(), program.objects.end(),
-                     [](const ObjectPlan& plan) { return has_python(plan); }) &&
+                     [](const ObjectPlan& plan) { return plan.type != ObjectType::atomic; }) &&
          std::all_of(program.threads.begin(), program.threads.end(),
-                     [](const ThreadPlan& thread) { return thread.timer < 0 && has_python(thread.body); });
+                     [](const ThreadPlan& thread) { return has_python(thread.body); });
 }
 
 std::string python_of(const Program& program) { return Printer(program).print(); }

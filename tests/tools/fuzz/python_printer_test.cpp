@@ -37,7 +37,7 @@ TEST_CASE("a program is printed in Python") {
                     last = t.call(10, lambda: condition1.notify_all(), 0)
                 else:
                     last = t.call(11, lambda: time.sleep(0), last)
-        t1 = t.make(1, body_of_t1, daemon=False)
+        t1 = Thread(t, 1, body_of_t1, daemon=False)
         def body_of_t2(t):
             last = 0
             with t.scope():
@@ -50,10 +50,52 @@ TEST_CASE("a program is printed in Python") {
                 except ERRORS as error:
                     last = t.threw(12, error)
                     raise
-        t2 = t.make(2, body_of_t2, daemon=True)
+        t2 = Thread(t, 2, body_of_t2, daemon=True)
         last = t.call(5, lambda: t1.start(5), 0)
         last = t.call(6, lambda: t2.start(6), 0)
 )");
+}
+
+TEST_CASE("what is asked of threads is asked in Python, and a timer's steps stand where it is made") {
+  Program program =
+      program_of({}, {{on(Op::set_name, 1, 2), on(Op::set_daemon, 1), on(Op::cancel, 1), on(Op::active_count),
+                       on(Op::enumerate), on(Op::set_excepthook, -1, 2), branch({on(Op::exit)})}});
+  program.threads[1].timer = 2;
+  REQUIRE(well_formed(program));
+  REQUIRE(has_python(program));
+  CHECK(python_of(program) == R"(def program(t):
+    last = 0
+    with t.scope():
+        def body_of_t1(t):
+            last = 0
+            with t.scope():
+                last = t.call(3, lambda: t1.set_name("n2"), last)
+                last = t.call(4, lambda: t1.set_daemon(False), 0)
+                last = t.call(5, lambda: t1.cancel(), last)
+                last = t.call(6, lambda: len(t.enumerate()), last)
+                last = t.call(7, lambda: len(t.enumerate()), last)
+                last = t.call(8, lambda: set_excepthook(8, 2), last)
+                if last != 0:
+                    t.exit(10)
+        t1 = Timer(t, 1, 2, body_of_t1, statement=1)
+        last = t.call(2, lambda: t1.start(2), 0)
+)");
+}
+
+TEST_CASE("whether a lock is owned is a step unless it is reentrant") {
+  const Program program =
+      program_of({{ObjectType::lock},
+                  {ObjectType::rlock},
+                  {ObjectType::condition, 0, 0},
+                  {ObjectType::condition, 0, 1},
+                  {ObjectType::condition, 0, -1}},
+                 {{on(Op::owned, 0), on(Op::owned, 1), on(Op::owned, 2), on(Op::owned, 3), on(Op::owned, 4)}});
+  REQUIRE(has_python(program));
+  CHECK(prints(program, "lambda: lock0.locked(), last)"));
+  CHECK(prints(program, "lambda: rlock1._is_owned(), last, stops=False)"));
+  CHECK(prints(program, "lambda: condition2._is_owned(), last)"));
+  CHECK(prints(program, "lambda: condition3._is_owned(), last, stops=False)"));
+  CHECK(prints(program, "lambda: condition4._is_owned(), last, stops=False)"));
 }
 
 TEST_CASE("to release no permit is refused in no step") {
@@ -61,6 +103,16 @@ TEST_CASE("to release no permit is refused in no step") {
       program_of({{ObjectType::semaphore, 1}}, {{on(Op::release_many, 0, 1), on(Op::release_many, 0, 0)}});
   CHECK(prints(program, "lambda: semaphore0.release(1), 0)"));
   CHECK(prints(program, "lambda: semaphore0.release(0), 0, stops=False)"));
+}
+
+TEST_CASE("the step of a barrier's action stands where the barrier is made") {
+  const auto with_barrier = [](Action action) {
+    return program_of({{ObjectType::barrier, 2, -1, action}}, {{on(Op::barrier_wait, 0)}});
+  };
+  CHECK(prints(with_barrier(Action::none), "= threading.Barrier(2)"));
+  CHECK(prints(with_barrier(Action::yields), "= threading.Barrier(2, action(1, lambda: time.sleep(0)))"));
+  CHECK(prints(with_barrier(Action::throws), "= threading.Barrier(2, action(1, refuse))"));
+  CHECK(prints(with_barrier(Action::aborts), "= threading.Barrier(2, action(1, lambda: barrier0.abort()))"));
 }
 
 TEST_CASE("what Python does not have, or goes by an exact clock, has no text in Python") {
