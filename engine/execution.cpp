@@ -109,7 +109,9 @@ Object::Object(const ObjectKind& kind, std::string_view name, Site site, std::in
 
 Object::~Object() {
   if (running != nullptr && running->execution->serial_ == execution_) record_->destroyed = true;
-  execution_ = 0;
+  // Volatile, since a compiler may leave out what is stored in an object that ends, and who uses it still is to be
+  // told.
+  const_cast<volatile std::uint64_t&>(execution_) = 0;
 }
 
 void touch(const ObjectRef& object, Access access, std::uint32_t part) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -112,6 +113,17 @@ TEST_CASE("waiting on what was made outside of a check is refused as well", "[sc
   CHECK_THROWS_AS(check("mine", [&] { things.event.wait(); }), UsageError);
   CHECK_THROWS_AS(check("mine", [&] { things.event.wait(1); }), UsageError);
   CHECK_THROWS_AS(check("mine", [&] { things.condition.wait(); }), UsageError);
+}
+
+TEST_CASE("what has been destroyed is refused as well", "[scheduling_point]") {
+  CHECK_THROWS_WITH(check("mine",
+                          [] {
+                            std::optional<Event> event(std::in_place);
+                            Event& kept = *event;
+                            event.reset();
+                            kept.set();
+                          }),
+                    Catch::Contains("\"set\" at ") && Catch::Contains("or has been destroyed"));
 }
 
 TEST_CASE("a static object is refused with the line that uses it, and stays refused", "[scheduling_point]") {
