@@ -377,12 +377,15 @@ HEDDLE_INLINE void Execution::announce(ThreadState& self, const Operation& opera
   if (foreign) [[unlikely]]
     refuse_foreign(operation);
   publish(self);
+  const auto record_of = [](const ObjectRef* object) { return object == nullptr ? nullptr : object->record_; };
   const Guard& guard = operation.guard;
-  gates_[self.index] = {guard.object == nullptr ? &zero : &guard.object->record_->level, guard.low,
-                        static_cast<std::uint32_t>(guard.high) - static_cast<std::uint32_t>(guard.low)};
   self.pending = &operation;
-  self.object = operation.object == nullptr ? nullptr : operation.object->record_;
-  self.second = operation.second == nullptr ? nullptr : operation.second->record_;
+  self.object = record_of(operation.object);
+  self.second = record_of(operation.second);
+  self.guard = record_of(guard.object);
+  for (std::size_t i = 0; i < self.acts.size(); ++i) self.acts[i] = record_of(operation.acts[i].object);
+  gates_[self.index] = {self.guard == nullptr ? &zero : &self.guard->level, guard.low,
+                        static_cast<std::uint32_t>(guard.high) - static_cast<std::uint32_t>(guard.low)};
   self.pending_since = steps_.size;
 }
 
@@ -952,14 +955,6 @@ Step Execution::pending(Agent agent) const {
 Announcement Execution::announcement(ThreadIndex thread) const {
   const ThreadState& state = *threads_[thread];
   const Operation& operation = *state.pending;
-  const Guard& guard = operation.guard;
-  // The objects may be gone, if this is a daemon and main has ended: their records are not.
-  const auto known = [&](const ObjectRef* object) {
-    if (object == nullptr) return no_object;
-    if (object == operation.object) return index_of(state.object);
-    if (object == operation.second) return index_of(state.second);
-    return object->record()->index;
-  };
   Announcement announced;
   announced.object = index_of(state.object);
   announced.second = index_of(state.second);
@@ -971,14 +966,14 @@ Announcement Execution::announcement(ThreadIndex thread) const {
                                                           : std::uint8_t{0};
   for (std::size_t i = 0; i < announced.acts.size(); ++i) {
     const Guard& acts = operation.acts[i];
-    announced.acts[i] = {known(acts.object), {acts.low, acts.high}};
+    announced.acts[i] = {index_of(state.acts[i]), {acts.low, acts.high}};
   }
   announced.was_polling = state.polling.woken || state.polling.repeating;
   if (state.gave_up == Ending::timed_out) {
     announced.access = announced.second_access = Access::none;
   } else if (state.gave_up == Ending::done) {
-    announced.guard = known(guard.object);
-    announced.guard_holds_at = {guard.low, guard.high};
+    announced.guard = index_of(state.guard);
+    announced.guard_holds_at = {operation.guard.low, operation.guard.high};
     announced.has_timer = state.timer_armed && (settings_.clock == Clock::explored || state.may_wake_spuriously ||
                                                 state.deadline <= now_);
   }

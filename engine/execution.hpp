@@ -49,6 +49,8 @@ struct ThreadState {
   const Operation* pending = nullptr;  ///< lives on the thread's own stack; null while it runs local code
   ObjectRecord* object = nullptr;      ///< of the pending operation: its objects may be gone before it is
   ObjectRecord* second = nullptr;
+  ObjectRecord* guard = nullptr;
+  std::array<ObjectRecord*, 2> acts{};
   std::uint64_t pending_since = 0;
   std::uint64_t last_step = 0;  ///< index of the step it took last
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -27,12 +28,12 @@ class LevelHistory {
 
   /// What the level would be at the event `end`, where it is `level_now`, if `first` and all that comes after it
   /// had not been. `comes_after` says of an event if it is `first` or happens after it: of the events of one
-  /// process, that must be true for none, or from one of them on.
+  /// process, that must be true for none, or from one of them on. As far as an int32 reaches.
   template <class ComesAfter>
   [[nodiscard]] std::int32_t level_without(Index first, Index end, std::int32_t level_now,
                                            ComesAfter comes_after) const {
     const auto from = std::ranges::lower_bound(all_, first, {}, &Entry::event);
-    std::int32_t level = from != all_.end() && from->event < end ? from->level : level_now;
+    std::int64_t level = from != all_.end() && from->event < end ? from->level : level_now;
     for (const std::vector<Own>& own : by_process_) {
       const auto lower = std::ranges::lower_bound(own, first, {}, &Own::event);
       const auto upper = std::lower_bound(lower, own.end(), end, [](const Own& o, Index e) { return o.event < e; });
@@ -40,7 +41,8 @@ class LevelHistory {
       level +=
           change_before(own, after - own.begin(), level_now) - change_before(own, lower - own.begin(), level_now);
     }
-    return level;
+    using Limits = std::numeric_limits<std::int32_t>;
+    return static_cast<std::int32_t>(std::clamp<std::int64_t>(level, Limits::min(), Limits::max()));
   }
 
  private:
@@ -51,11 +53,11 @@ class LevelHistory {
   };
   struct Own {
     Index event;
-    std::int32_t change_before;  // by all events of the process before this one, together
+    std::int64_t change_before;  // by all events of the process before this one, together
     Index entry;                 // in `all_`
   };
 
-  [[nodiscard]] std::int32_t change_before(std::span<const Own> own, std::ptrdiff_t count,
+  [[nodiscard]] std::int64_t change_before(std::span<const Own> own, std::ptrdiff_t count,
                                            std::int32_t level_now) const noexcept;
 
   std::vector<Entry> all_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -64,6 +65,20 @@ TEST_CASE("the level at an event is the one before the last event up to it", "[l
   CHECK(history.level_at(5) == 7);
   CHECK(history.level_at(6) == 8);
   CHECK(history.level_at(9) == 8);
+}
+
+TEST_CASE("levels may be as far apart as a level reaches, and none is told beyond that", "[level_history]") {
+  constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
+  LevelHistory history;
+  history.add(1, 0, most);  // takes all there is
+  history.add(2, 1, 0);     // gives it back
+  history.add(3, 2, most);  // takes it again
+  const auto level_without_first = [&](std::int32_t now) {
+    return history.level_without(1, 9, now, [](std::uint32_t event) { return event == 1; });
+  };
+  CHECK(level_without_first(-1) == most - 1);
+  CHECK(level_without_first(most) == most);
+  CHECK(history.level_without(1, 9, 0, [](std::uint32_t event) { return event != 2; }) == most);
 }
 
 TEST_CASE("a level history tells what adding up one change after the other would, also after taking back",

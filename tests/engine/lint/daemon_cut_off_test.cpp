@@ -29,7 +29,7 @@ void keep(bool half) {
   Shared<int> one(0, "one");
   Shared<int> other(0, "other");
   Thread keeper(
-      [&] {
+      [&, half] {
         const With hold(lock);
         one.store(1);
         if (half) other.store(1);
