@@ -12,7 +12,7 @@ namespace {
 using engine::ObjectIndex;
 using engine::Outcome;
 
-constexpr std::size_t short_trace = 16;
+constexpr std::size_t short_trace = 16;  // steps; fewer are few
 constexpr std::size_t smallest_gap = 3;  // steps
 
 /// What the marked steps and pending operations are about; without marks, what the stuck threads are about. That
@@ -47,6 +47,46 @@ constexpr std::size_t smallest_gap = 3;  // steps
   for (const auto& [key, all] : places)
     for (std::size_t k = 1; k + 2 < all.size(); ++k) repeated[all[k]] = true;
   return repeated;
+}
+
+/// True for the operations by which threads tell each other something, rather than keep out of each other's way.
+[[nodiscard]] bool is_telling(const engine::Step& step) noexcept {
+  switch (step.kind->role) {
+    case engine::Role::acquire:
+    case engine::Role::release:
+    case engine::Role::start:
+    case engine::Role::join:
+    case engine::Role::end:
+    case engine::Role::yield: return false;
+    default: return step.object != engine::no_object;
+  }
+}
+
+/// True for the steps by which threads tell each other something: on objects that several of them touch, and some
+/// change.
+[[nodiscard]] std::vector<bool> exchanges(const Trace& trace) {
+  struct Use {
+    engine::ThreadIndex first = 0;
+    bool touched = false;
+    bool shared = false;
+    bool changed = false;
+  };
+  std::vector<Use> uses(trace.objects.size());
+  for (const engine::Step& step : trace.steps) {
+    if (!is_telling(step) || step.object >= uses.size()) continue;
+    Use& use = uses[step.object];
+    use.shared = use.shared || (use.touched && use.first != step.agent.thread);
+    use.changed = use.changed || step.access == engine::Access::write;
+    if (!use.touched) use.first = step.agent.thread;
+    use.touched = true;
+  }
+  std::vector<bool> exchanges(trace.steps.size(), false);
+  for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+    const engine::Step& step = trace.steps[i];
+    exchanges[i] =
+        is_telling(step) && step.object < uses.size() && uses[step.object].shared && uses[step.object].changed;
+  }
+  return exchanges;
 }
 
 /// For each step, how far it is from the nearest mark or from the end.
@@ -105,15 +145,25 @@ std::vector<std::size_t> steps_that_matter(const Trace& trace, std::span<const M
   const auto touches = [&](ObjectIndex object) { return object < objects.size() && objects[object]; };
   const std::vector<std::size_t> distance = distances(marked);
   const std::vector<bool> repeated = repetitions(trace);
+  const std::vector<bool> exchanged = exchanges(trace);
 
   std::vector<std::size_t> chosen;
-  for (const std::size_t i : all)
-    if (marked[i] || (!repeated[i] && (!any || touches(trace.steps[i].object) || touches(trace.steps[i].second))))
-      chosen.push_back(i);
-  std::stable_sort(chosen.begin(), chosen.end(),
-                   [&](std::size_t a, std::size_t b) { return distance[a] < distance[b]; });
+  std::vector<std::size_t> others;
+  for (const std::size_t i : all) {
+    const bool matters = !any || touches(trace.steps[i].object) || touches(trace.steps[i].second);
+    if (marked[i] || (!repeated[i] && matters)) chosen.push_back(i);
+    else if (!repeated[i] && exchanged[i]) others.push_back(i);
+  }
+  const auto keep_nearest = [&](std::vector<std::size_t>& steps, std::size_t most) {
+    std::stable_sort(steps.begin(), steps.end(),
+                     [&](std::size_t a, std::size_t b) { return distance[a] < distance[b]; });
+    if (steps.size() > most) steps.resize(most);
+  };
   const auto must = static_cast<std::size_t>(std::count(marked.begin(), marked.end(), true));
-  if (chosen.size() > std::max(limit, must)) chosen.resize(std::max(limit, must));
+  keep_nearest(chosen, std::max(limit, must));
+  const std::size_t few = std::min(short_trace, limit);
+  keep_nearest(others, few - std::min(few, chosen.size()));
+  chosen.insert(chosen.end(), others.begin(), others.end());
   std::sort(chosen.begin(), chosen.end());
   return without_small_gaps(chosen, all.size());
 }

@@ -72,6 +72,36 @@ TEST_CASE("marked steps are always shown") {
   CHECK(steps_that_matter(it.trace, marks, 6).size() == 60);
 }
 
+TEST_CASE("where few steps matter, those by which threads tell each other something are shown as well") {
+  hand_made::TraceOf making({"main", "worker"});
+  const std::uint32_t lock = making.add_object(hand_made::lock_kind);
+  const std::uint32_t told = making.add_object(hand_made::event_kind);
+  const std::uint32_t kept = making.add_object(hand_made::event_kind);
+  for (std::uint32_t i = 0; i < 40; ++i) {
+    if (i == 8) making.step(1, hand_made::notify, told, i);
+    else if (i == 20) making.step(0, hand_made::is_set, told, i);
+    else if (i == 30) making.step(0, hand_made::notify, kept, i);
+    else making.step(i % 2, hand_made::acquire, lock, i);
+  }
+  making.pending(0, hand_made::wait, kept, 41, 40);
+  const Trace trace = making.ending(engine::Outcome::deadlocked);
+  CHECK(steps_that_matter(trace, {}) == std::vector<std::size_t>{8, 20, 30});
+  CHECK(steps_that_matter(trace, {}, 2) == std::vector<std::size_t>{20, 30});
+  const std::vector<Mark> marks{{1, 8, "here"}};
+  CHECK(steps_that_matter(trace, marks) == std::vector<std::size_t>{8, 20});
+}
+
+TEST_CASE("of those by which threads tell each other something, the nearest are shown, and not too many") {
+  hand_made::TraceOf making({"main", "worker"});
+  const std::uint32_t told = making.add_object(hand_made::event_kind);
+  const std::uint32_t own = making.add_object(hand_made::event_kind);
+  for (std::uint32_t i = 0; i < 40; ++i) making.step(i % 2, hand_made::notify, told, i);
+  making.pending(0, hand_made::wait, own, 41, 40);
+  const auto steps = steps_that_matter(making.ending(engine::Outcome::deadlocked), {});
+  CHECK(steps.size() == 16);
+  CHECK(steps.front() == 24);
+}
+
 TEST_CASE("without anything to go by, the end is shown") {
   const Long it;
   CHECK(steps_that_matter(it.trace, {}, 3) == std::vector<std::size_t>{97, 98, 99});
