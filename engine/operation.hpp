@@ -43,7 +43,8 @@ enum class Role : std::uint8_t {
 struct OperationKind {
   const char* name;  ///< as in reports and schedules: "notify"
   Role role = Role::plain;
-  bool patient = true;  ///< false: gives up by itself rather than wait for ever: a try, a timeout
+  bool patient = true;    ///< false: gives up by itself rather than wait for ever: a try, a timeout
+  bool implicit = false;  ///< done by the end of a scope: nobody wrote it
 };
 
 /// A kind of object, one constant for each, beside its primitive.
@@ -53,6 +54,8 @@ struct ObjectKind {
   bool has_permits = false;  ///< its level is the number of permits; who acquires it takes one, and need not give
                              ///< it back itself
   bool in_order = false;     ///< its items are taken in the order in which they were put
+  bool calls_off = false;    ///< a thread waits on it before it does what it is there for, and a signal to it calls
+                             ///< that off
 };
 
 }  // namespace heddle::engine

@@ -10,6 +10,7 @@ std::string_view name_of(Lint lint) noexcept {
     case Lint::join_without_task_done: return "join_without_task_done";
     case Lint::daemon_cut_off: return "daemon_cut_off";
     case Lint::event_as_counter: return "event_as_counter";
+    case Lint::timer_never_joined: return "timer_never_joined";
   }
   return "unknown";
 }

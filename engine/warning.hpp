@@ -25,6 +25,8 @@ enum class Lint : std::uint8_t {
   daemon_cut_off,
   /// An Event is set once for each thing to do, and nothing keeps a set from coming while one stands.
   event_as_counter,
+  /// A Timer is neither cancelled nor joined, and nobody waits for what it does.
+  timer_never_joined,
 };
 
 /// How much is known of a warning.

@@ -4,6 +4,7 @@
 #include <heddle/engine/lint/event_as_counter.hpp>
 #include <heddle/engine/lint/join_without_task_done.hpp>
 #include <heddle/engine/lint/lock_order_inversion.hpp>
+#include <heddle/engine/lint/timer_never_joined.hpp>
 #include <heddle/engine/lint/unheard_notify.hpp>
 #include <heddle/engine/lint/wait_without_loop.hpp>
 
@@ -17,8 +18,8 @@ namespace heddle::engine {
 namespace {
 
 constexpr ReadForLint lints[] = {
-    lock_order_inversion,   unheard_notify, wait_without_loop,
-    join_without_task_done, daemon_cut_off, event_as_counter,
+    lock_order_inversion, unheard_notify,   wait_without_loop,  join_without_task_done,
+    daemon_cut_off,       event_as_counter, timer_never_joined,
 };
 
 bool went_well(const Trace& trace) {

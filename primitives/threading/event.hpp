@@ -12,7 +12,7 @@ namespace heddle {
 /// before they run; a set() that is cleared before anybody waits is lost.
 class Event {
  public:
-  explicit Event(std::string_view name = "", Site site = Site::current()) : object_(object_kind, name, site) {}
+  explicit Event(std::string_view name = "", Site site = Site::current()) : Event(object_kind, name, site) {}
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
 
@@ -60,6 +60,9 @@ class Event {
 
   /// Waits at most so long; zero or less: only looks. True if it was set when the call began, or set in time.
   bool wait(Seconds timeout, Site site = Site::current()) { return wait_until_set(timeout.nanoseconds(), site); }
+
+ protected:
+  Event(const engine::ObjectKind& kind, std::string_view name, Site site) : object_(kind, name, site) {}
 
  private:
   static constexpr engine::ObjectKind object_kind{"Event"};

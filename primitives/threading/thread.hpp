@@ -25,7 +25,7 @@ class Thread {
   template <class Function>
   explicit Thread(Function&& function, std::string name = "", std::optional<bool> daemon = std::nullopt,
                   Site site = Site::current())
-      : name_(name.empty() ? "Thread-" + std::to_string(engine::count_nameless_thread()) : std::move(name)),
+      : name_(detail::thread_name(std::move(name))),
         object_(object_kind, name_, site, detail::unstarted),
         function_(std::forward<Function>(function)),
         daemon_(daemon.value_or(engine::in_daemon())) {}
@@ -44,7 +44,7 @@ class Thread {
   ~Thread() {
     if (!needs_end_ || !engine::belongs_here(object_)) return;
     const engine::Operation operation{
-        .kind = daemon_ ? &abandon_kind : &detail::join_thread_kind,
+        .kind = daemon_ ? &abandon_kind : &join_at_end_kind,
         .object = &object_,
         .access = daemon_ ? engine::Access::none : engine::Access::read,
         .guard = daemon_ ? engine::Guard::always() : engine::Guard::at_least(object_, engine::thread_ended),
@@ -165,7 +165,9 @@ class Thread {
   static constexpr engine::OperationKind ident_kind{"ident"};
   static constexpr engine::OperationKind daemon_kind{"daemon"};
   static constexpr engine::OperationKind set_daemon_kind{"set_daemon"};
-  static constexpr engine::OperationKind abandon_kind{"abandon"};
+  static constexpr engine::OperationKind join_at_end_kind{
+      .name = "join", .role = engine::Role::join, .implicit = true};
+  static constexpr engine::OperationKind abandon_kind{.name = "abandon", .implicit = true};
 
   void join_within(std::chrono::nanoseconds timeout, Site site) {
     if (detail::join_thread(object_, timeout, site)) needs_end_ = false;

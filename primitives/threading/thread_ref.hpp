@@ -20,6 +20,11 @@ inline constexpr engine::OperationKind is_alive_kind{"is_alive"};
 inline constexpr engine::OperationKind thread_name_kind{"name"};
 inline constexpr engine::OperationKind set_thread_name_kind{"set_name"};
 
+/// The name that a thread is given, or Python's for one without.
+inline std::string thread_name(std::string given) {
+  return given.empty() ? "Thread-" + std::to_string(engine::count_nameless_thread()) : std::move(given);
+}
+
 // The level of a thread's object that is neither running nor ended: a join passes its guard and says what is wrong.
 inline constexpr std::int32_t unstarted = 2;
 

@@ -20,11 +20,7 @@ class Timer {
   /// without arguments. It is a daemon if the thread that makes it is one; see set_daemon.
   template <class Function>
   Timer(std::optional<Seconds> interval, Function&& function, std::string name = "", Site site = Site::current())
-      : finished_(std::make_shared<Event>("", site)),
-        thread_([interval, finished = finished_, site,
-                 function = std::make_unique<engine::UniqueFunction>(
-                     std::forward<Function>(function))] { run(*finished, interval, *function, site); },
-                std::move(name), std::nullopt, site) {}
+      : Timer(Named(), interval, std::forward<Function>(function), detail::thread_name(std::move(name)), site) {}
 
   Timer(Timer&&) noexcept = default;
   Timer& operator=(Timer&&) = delete;
@@ -37,7 +33,7 @@ class Timer {
     if (!engine::taken_down(true)) finished_->set(site);
   }
 
-  /// Set by cancel(), and after the function has returned.
+  /// Set by cancel(), and after the function has returned. Reports call it "alarm.finished", after the timer.
   [[nodiscard]] Event& finished() noexcept { return *finished_; }
 
   // As of a Thread.
@@ -55,6 +51,24 @@ class Timer {
   friend bool operator==(const Timer& a, const ThreadRef& b) noexcept { return a.thread_ == b; }
 
  private:
+  class Finished : public Event {
+   public:
+    Finished(const std::string& timer, Site site) : Event(object_kind, timer + ".finished", site) {}
+
+   private:
+    static constexpr engine::ObjectKind object_kind{.name = "Event", .calls_off = true};
+  };
+
+  struct Named {};
+
+  template <class Function>
+  Timer(Named, std::optional<Seconds> interval, Function&& function, std::string name, Site site)
+      : finished_(std::make_shared<Finished>(name, site)),
+        thread_([interval, finished = finished_, site,
+                 function = std::make_unique<engine::UniqueFunction>(
+                     std::forward<Function>(function))] { run(*finished, interval, *function, site); },
+                std::move(name), std::nullopt, site) {}
+
   static void run(Event& finished, std::optional<Seconds> interval, engine::UniqueFunction& function, Site site) {
     if (interval) finished.wait(*interval, site);
     else finished.wait(site);

@@ -35,6 +35,7 @@ inline constexpr OperationKind call_off{"abort", Role::break_up};
 inline constexpr OperationKind fail{"break", Role::break_up};
 inline constexpr OperationKind start{"start", Role::start};
 inline constexpr OperationKind join{"join", Role::join};
+inline constexpr OperationKind join_at_end{.name = "join", .role = Role::join, .implicit = true};
 inline constexpr OperationKind end{"end", Role::end};
 inline constexpr OperationKind nap{"sleep", Role::yield};
 inline constexpr OperationKind time_out{"time out", Role::timer};
@@ -62,6 +63,8 @@ class TraceBuilder {
   ObjectIndex lock(std::string name = "") { return object(lock_, std::move(name)); }
   ObjectIndex condition(std::string name = "") { return object(condition_, std::move(name)); }
   ObjectIndex event(std::string name = "") { return object(event_, std::move(name)); }
+  /// Of a timer.
+  ObjectIndex finished(std::string name = "") { return object(finished_, std::move(name)); }
   ObjectIndex queue(std::string name = "") { return object(queue_, std::move(name)); }
   ObjectIndex lifo_queue(std::string name = "") { return object(lifo_queue_, std::move(name)); }
   /// With so many permits left at the end.
@@ -147,6 +150,7 @@ class TraceBuilder {
   static constexpr ObjectKind lock_{"Lock"};
   static constexpr ObjectKind condition_{"Condition"};
   static constexpr ObjectKind event_{"Event"};
+  static constexpr ObjectKind finished_{.name = "Event", .calls_off = true};
   static constexpr ObjectKind queue_{.name = "Queue", .in_order = true};
   static constexpr ObjectKind lifo_queue_{"LifoQueue"};
   static constexpr ObjectKind semaphore_{.name = "Semaphore", .has_permits = true};

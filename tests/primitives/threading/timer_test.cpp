@@ -154,3 +154,19 @@ TEST_CASE("timers can be moved, into a vector too", "[timer]") {
             },
             virtual_time()) == Outcomes{"order=0,1,2"});
 }
+
+TEST_CASE("reports call a timer's event after the timer, and its thread by Python's name if it has none",
+          "[timer]") {
+  const auto waits_for = [](const char* name) {
+    return check("test",
+                 [name] {
+                   Timer timer(
+                       std::nullopt, [] {}, name);
+                   timer.start();
+                 })
+        .findings.at(0)
+        .message;
+  };
+  CHECK(waits_for("alarm").starts_with("alarm waits for ever on Event alarm.finished ("));
+  CHECK(waits_for("").starts_with("Thread-1 waits for ever on Event Thread-1.finished ("));
+}
