@@ -17,7 +17,8 @@ namespace heddle {
 /// every other thread has ended, it is over.
 ///
 /// Unlike Python's, it ends with its scope: the destructor of a started thread joins it, that of a daemon leaves it
-/// to itself. Declare it after what it uses.
+/// to itself. Declare it after what it uses. Of variables that are not Heddle's objects, give a daemon copies: when
+/// it is taken down, its code may run on for a while after the scenario's body has returned.
 class Thread {
  public:
   /// `function`: anything callable without arguments. Without a name it is called "Thread-1", "Thread-2", …
