@@ -29,7 +29,7 @@ void work(bool daemon, int gets, bool settles) {
   Queue<int> jobs(0, "jobs");
   Thread producer([&] { jobs.put(1); }, "producer");
   Thread worker(
-      [&] {
+      [&jobs, gets, settles] {
         for (int i = 0; i < gets; ++i) {
           (void)jobs.get();
           if (settles) jobs.task_done();
