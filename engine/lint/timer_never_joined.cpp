@@ -19,8 +19,12 @@ struct Delayed {
   std::optional<std::uint64_t> went_off;  ///< its own step: it looked, and was not called off
 };
 
-bool calls_off(const Trace& trace, const Step& step) noexcept {
-  return step.object != no_object && trace.objects[step.object].kind->calls_off;
+/// True for what a timer does itself to what would call it off: that is written where the timer is made. Others may
+/// wait for it as well, to be finished.
+bool is_timers_own(const Trace& trace, const Step& step) noexcept {
+  if (step.object == no_object || step.agent.timer) return false;
+  const Trace::Object& object = trace.objects[step.object];
+  return object.kind->calls_off && object.created == step.site;
 }
 
 /// By ThreadIndex.
@@ -34,7 +38,7 @@ std::vector<std::optional<Delayed>> delayed_in(const Trace& trace) {
       for (std::size_t i = 0; i < trace.threads.size(); ++i)
         if (trace.threads[i].object == step.object) started[i] = index;
     }
-    if (!calls_off(trace, step) || step.agent.timer) continue;
+    if (!is_timers_own(trace, step)) continue;
     switch (step.kind->role) {
       case Role::wait:
         if (self != 0 && !all[self] && step.value == 0) all[self] = {started[self], index, std::nullopt};
@@ -66,13 +70,14 @@ bool is_joined(const Trace& trace, ThreadIndex thread) {
 /// True if some thread came to know that it had gone off, by something else than the end of a scope.
 bool is_heard_of(const Trace& trace, ThreadIndex thread, std::uint64_t went_off) {
   const Order order(trace, Order::Links::handshakes);
-  std::vector<bool> through(trace.threads.size());
+  std::vector<bool> joined(trace.threads.size());  // by the end of a scope
   for (std::uint64_t index = went_off + 1; index < trace.steps.size(); ++index) {
     const Step& step = trace.steps[index];
     const ThreadIndex other = step.agent.thread;
-    if (other == thread || through[other]) continue;
-    through[other] = step.kind->implicit;
-    if (!step.kind->implicit && order.before(went_off, index)) return true;
+    if (other == thread || joined[other]) continue;
+    joined[other] =
+        step.kind->implicit && step.kind->role == Role::join && step.object == trace.threads[thread].object;
+    if (!joined[other] && order.before(went_off, index)) return true;
   }
   return false;
 }

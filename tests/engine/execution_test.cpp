@@ -248,6 +248,37 @@ TEST_CASE("a daemon may stand at what its creator has destroyed") {
   CHECK(runner.execution.trace().threads.size() == 2);
 }
 
+TEST_CASE("what a pending operation looks at is known when that has been destroyed, and something else is there") {
+  using namespace heddle::engine;
+  static constexpr ObjectKind kind{"Gate"};
+  static constexpr OperationKind pass_kind{"pass"};
+  Runner runner;
+  std::optional<Object> gate;
+  ObjectIndex looked_at = no_object;
+  const Outcome outcome = runner.run([&] {
+    gate.emplace(kind, "gate", heddle::Site::current());
+    looked_at = gate->record()->index;
+    heddle::Thread daemon(
+        [&gate] {
+          const Object own(kind, "own", heddle::Site::current());
+          perform({.kind = &pass_kind,
+                   .object = &own,
+                   .access = Access::write,
+                   .acts = {Guard::exactly(*gate, 1)},
+                   .guard = Guard::at_least(*gate, 1),
+                   .site = heddle::Site::current()},
+                  [](Step&) {});
+        },
+        "daemon", true);
+    daemon.start();
+    gate.emplace(kind, "another", heddle::Site::current());
+  });
+  CHECK(outcome == Outcome::completed);
+  const Announcement announced = runner.execution.announcement(1);
+  CHECK(announced.guard == looked_at);
+  CHECK(announced.acts[0].object == looked_at);
+}
+
 TEST_CASE("running out of stack is reported by thread, and the next execution runs") {
   Runner runner;
   const Outcome outcome = runner.run([] {

@@ -36,6 +36,7 @@ inline constexpr OperationKind fail{"break", Role::break_up};
 inline constexpr OperationKind start{"start", Role::start};
 inline constexpr OperationKind join{"join", Role::join};
 inline constexpr OperationKind join_at_end{.name = "join", .role = Role::join, .implicit = true};
+inline constexpr OperationKind abandon{.name = "abandon", .implicit = true};
 inline constexpr OperationKind end{"end", Role::end};
 inline constexpr OperationKind nap{"sleep", Role::yield};
 inline constexpr OperationKind time_out{"time out", Role::timer};
@@ -63,8 +64,12 @@ class TraceBuilder {
   ObjectIndex lock(std::string name = "") { return object(lock_, std::move(name)); }
   ObjectIndex condition(std::string name = "") { return object(condition_, std::move(name)); }
   ObjectIndex event(std::string name = "") { return object(event_, std::move(name)); }
-  /// Of a timer.
-  ObjectIndex finished(std::string name = "") { return object(finished_, std::move(name)); }
+  /// Of a timer that is made in that line.
+  ObjectIndex finished(std::string name, std::uint32_t line) {
+    const ObjectIndex finished = object(finished_, std::move(name));
+    trace_.objects[finished].created = {"x.cpp", line};
+    return finished;
+  }
   ObjectIndex queue(std::string name = "") { return object(queue_, std::move(name)); }
   ObjectIndex lifo_queue(std::string name = "") { return object(lifo_queue_, std::move(name)); }
   /// With so many permits left at the end.

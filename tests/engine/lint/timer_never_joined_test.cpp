@@ -16,7 +16,7 @@ class Alarm {
   explicit Alarm(bool daemon = false) : thread(started(t, "alarm", daemon)) {}
 
   TraceBuilder t;
-  ObjectIndex finished = t.finished("alarm.finished");
+  ObjectIndex finished = t.finished("alarm.finished", 3);
   ObjectIndex late = t.shared("late");
   ThreadIndex thread;
   ObjectIndex end = t.trace().threads[thread].object;
@@ -110,6 +110,31 @@ TEST_CASE("a timer that somebody cares for", "[lint]") {
     const ObjectIndex go = it.t.event("go");
     it.t.step(it.thread, engine::testing::wait, go, 0, 3).step(it.thread, is_set, go, 0, 3);
   }
+  CHECK(it.suspicions().empty());
+}
+
+TEST_CASE("who waits for a timer to be finished, and gives up, is no timer", "[lint]") {
+  Alarm it(true);
+  const ThreadIndex other = started(it.t, "other");
+  it.t.step(other, engine::testing::wait, it.finished, 0, 20).step(other, is_set, it.finished, 0, 21).ends(other);
+  it.waits();
+  it.t.stuck(it.thread, wake, it.finished, 3);
+  const auto found = it.suspicions();
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().message.starts_with("main starts alarm, a timer, "));
+}
+
+TEST_CASE("a timer may be heard of after the end of a scope that joined somebody else, or left it to itself",
+          "[lint]") {
+  Alarm it(true);
+  const ThreadIndex other = started(it.t, "other");
+  it.waits();
+  it.goes_off();
+  SECTION("somebody else") {
+    it.t.ends(other).step(main_index, join_at_end, it.t.trace().threads[other].object, 1, 90);
+  }
+  SECTION("left to itself") { it.t.step(main_index, abandon, it.end, 1, 90); }
+  it.t.step(main_index, load, it.late, 1, 7);
   CHECK(it.suspicions().empty());
 }
 
