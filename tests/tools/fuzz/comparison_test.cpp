@@ -119,12 +119,14 @@ TEST_CASE("a search that stops executions half-way is let off for that if asked 
 }
 
 TEST_CASE("a search that does not come to an end is stopped") {
-  const Comparison comparison = compared(race(), [](const Options&) {
-    Options options;
-    options.search = Search::random;
-    return engine::make_strategy(options);
-  });
-  CHECK(has(comparison, Fault::unfinished));
+  ComparisonOptions options;
+  options.max_interleavings = 100;
+  options.factory = [](const Options&) {
+    Options random;
+    random.search = Search::random;
+    return engine::make_strategy(random);
+  };
+  CHECK(has(compare(race(), options), Fault::unfinished));
 }
 
 TEST_CASE("other hazards than those there are are found out") {
