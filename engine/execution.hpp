@@ -217,6 +217,8 @@ class Execution {
   void publish(ThreadState& self) noexcept;
   void note_polling(ThreadState& self, const Operation& operation);
   [[noreturn]] void refuse_foreign(const Operation& operation);
+  bool refuses_destroyed(ThreadState& self, const Operation& operation);
+  void refuse_destroyed(ThreadState& self, const Operation& operation, const ObjectRecord& gone);
   std::optional<std::uint32_t> choose_value(ThreadState& self, const OperationKind& kind, std::uint32_t count,
                                             Site site);
   bool decide_spurious_wakeup(ThreadState& self, const Operation& operation);

@@ -40,6 +40,8 @@ struct Birth {
   std::uint32_t number = 0;
 };
 
+class ObjectRef;
+
 /// What an execution keeps of an object. Outlives the object, until the execution is over.
 struct ObjectRecord {
   const ObjectKind* kind = nullptr;
@@ -49,7 +51,7 @@ struct ObjectRecord {
   std::uint32_t version = 0;  ///< how many steps have written it
   ObjectIndex index = no_object;
   Birth birth;
-  bool destroyed = false;
+  const ObjectRef* destroyed = nullptr;  ///< where it was, once it is gone
 };
 
 /// Refers to an object of one execution.
@@ -81,7 +83,9 @@ class ObjectRef {
 };
 
 /// A shared thing that operations touch. Made inside a scenario's body or one of its threads, it belongs to that
-/// execution; made elsewhere, every operation on it throws UsageError.
+/// execution; made elsewhere, every operation on it throws UsageError. It must outlive those who use it: an
+/// operation whose turn comes after its object has been destroyed ends the execution, and the check, with a
+/// UsageError.
 class Object : public ObjectRef {
  public:
   /// `name`: what the scenario calls it, or "" to have it numbered; copied.

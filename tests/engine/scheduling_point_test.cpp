@@ -126,6 +126,65 @@ TEST_CASE("what has been destroyed is refused as well", "[scheduling_point]") {
                     Catch::Contains("\"set\" at ") && Catch::Contains("or has been destroyed"));
 }
 
+TEST_CASE("what is destroyed while a thread stands at it refuses the check, with both lines",
+          "[scheduling_point]") {
+  constexpr unsigned made = __LINE__ + 4;
+  const auto body = [](const std::string& name) {
+    return [name] {
+      std::vector<Thread> threads;
+      Event late(name);
+      threads.emplace_back([&] { late.wait(); }, "waiter");
+      threads.front().start();
+      late.set();
+    };
+  };
+  const auto refused_for = [&](const std::string& name, Search search) {
+    return raised_by([&] { (void)check("mine", body(name), {.search = search}); });
+  };
+  const std::string file = "tests/engine/scheduling_point_test.cpp:";
+  for (const Search search : {Search::dpor, Search::depth_first, Search::random})
+    CHECK(refused_for("late", search) ==
+          "UsageError: scenario mine: \"wait\" at " + file + std::to_string(made + 1) + " on Event late, made at " +
+              file + std::to_string(made) +
+              ", which has been destroyed while waiter stood there; what threads use must outlive them: declare it "
+              "before them, or let them share it");
+  CHECK(refused_for("", Search::dpor).find(" on the Event, made at " + file) != std::string::npos);
+}
+
+TEST_CASE("who waits in vain at what has been destroyed is stuck", "[scheduling_point]") {
+  CHECK(outcomes_of(
+            [] {
+              std::vector<Thread> threads;
+              Event late;
+              threads.emplace_back([&] { late.wait(); }, "waiter");
+              threads.front().start();
+              sleep(1);
+            },
+            {.clock = Clock::virtual_time}) == Outcomes{"deadlock: main,waiter"});
+}
+
+TEST_CASE("a thread that outlives its Thread may end, and ask its name", "[scheduling_point]") {
+  std::string name;
+  const Verdict verdict = check("daemon", [&] {
+    Event seen("seen");
+    {
+      Thread daemon(
+          [&] {
+            yield();
+            name = current_thread().name();
+            seen.set();
+          },
+          "daemon", true);
+      daemon.start();
+    }
+    seen.wait();
+    yield();
+  });
+  CHECK(verdict.complete);
+  CHECK(verdict.findings.empty());
+  CHECK(name == "daemon");
+}
+
 TEST_CASE("a static object is refused with the line that uses it, and stays refused", "[scheduling_point]") {
   for (int i = 0; i < 2; ++i) {
     constexpr unsigned line = __LINE__ + 1;

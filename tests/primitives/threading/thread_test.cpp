@@ -96,9 +96,9 @@ TEST_CASE("a thread cannot join itself", "[thread]") {
 TEST_CASE("two threads that join each other are stuck", "[thread]") {
   CHECK(outcomes_of(
             [] {
+              Event both;
               std::vector<Thread> threads;
               threads.reserve(2);
-              Event both;
               threads.emplace_back(
                   [&] {
                     both.wait();
