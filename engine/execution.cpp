@@ -108,7 +108,7 @@ Object::Object(const ObjectKind& kind, std::string_view name, Site site, std::in
 }
 
 Object::~Object() {
-  if (running != nullptr && running->execution->serial_ == execution_) record_->destroyed = this;
+  if (running != nullptr && running->execution->serial_ == execution_) running->execution->note_destroyed(*this);
   // Volatile, since a compiler may leave out what is stored in an object that ends, and who uses it still is to be
   // told.
   const_cast<volatile std::uint64_t&>(execution_) = 0;
@@ -341,8 +341,10 @@ Step* Execution::pass_plainly(ThreadState& self, const Operation& operation) {
     return pass(self, operation, no_timeout);
   announce(self, operation);
   schedule(self);
-  if (unwinding_ || refuses_destroyed(self, operation)) [[unlikely]]
+  if (unwinding_) [[unlikely]]
     return unwind_at(self, operation.quiet);
+  if (self.destroyed != nullptr) [[unlikely]]
+    return refuse_destroyed(self, operation);
   return commit(self, operation);
 }
 
@@ -356,7 +358,8 @@ HEDDLE_APART Step* Execution::pass(ThreadState& self, const Operation& operation
   if (timeout != no_timeout || self.may_wake_spuriously) arm(self, timeout);
   if (self.starter != nullptr) go_on_with(self, *std::exchange(self.starter, nullptr));
   else schedule(self);
-  if (unwinding_ || refuses_destroyed(self, operation)) return unwind_at(self, operation.quiet);
+  if (unwinding_) return unwind_at(self, operation.quiet);
+  if (self.destroyed != nullptr) return refuse_destroyed(self, operation);
   Step* const step = commit(self, operation);
   settle(self, operation);
   return step;
@@ -413,21 +416,22 @@ HEDDLE_APART void Execution::refuse_foreign(const Operation& operation) {
   throw UsageError(misuse_);
 }
 
-/// True, and the execution is over, if what the thread stood at has been destroyed meanwhile: its effect would run
-/// on what is no more. What stands for an object elsewhere, as for a thread that outlives its Thread, is still
-/// good.
-HEDDLE_INLINE bool Execution::refuses_destroyed(ThreadState& self, const Operation& operation) {
-  const auto is_gone = [](const ObjectRecord* record, const ObjectRef* object) {
-    return record != nullptr && record->destroyed == object;
-  };
-  if (is_gone(self.object, operation.object)) [[unlikely]]
-    refuse_destroyed(self, operation, *self.object);
-  else if (is_gone(self.second, operation.second)) [[unlikely]] refuse_destroyed(self, operation, *self.second);
-  return unwinding_;
+/// Whoever stands at it is not to go on from there. What stands for an object elsewhere, as for a thread that
+/// outlives its Thread, is still good.
+void Execution::note_destroyed(const Object& object) noexcept {
+  object.record_->destroyed = true;
+  if (unwinding_) return;
+  for (std::uint32_t i = 0; i < thread_count_; ++i) {
+    ThreadState& thread = *threads_[i];
+    const Operation* const pending = thread.pending;
+    if (pending != nullptr && (pending->object == &object || pending->second == &object))
+      thread.destroyed = object.record_;
+  }
 }
 
-HEDDLE_APART void Execution::refuse_destroyed(ThreadState& self, const Operation& operation,
-                                              const ObjectRecord& gone) {
+/// Ends the execution: the effect would run on what is no more.
+HEDDLE_APART Step* Execution::refuse_destroyed(ThreadState& self, const Operation& operation) {
+  const ObjectRecord& gone = *self.destroyed;
   misuse_ = fmt::format(
       "\"{}\" at {}:{} on {}, made at {}:{}, which has been destroyed while {} stood there; what threads use must "
       "outlive them: declare it before them, or let them share it",
@@ -435,6 +439,7 @@ HEDDLE_APART void Execution::refuse_destroyed(ThreadState& self, const Operation
       gone.name.empty() ? fmt::format("the {}", gone.kind->name) : fmt::format("{} {}", gone.kind->name, gone.name),
       gone.created.file, gone.created.line, self.called);
   end(self, Outcome::stopped);
+  return unwind_at(self, operation.quiet);
 }
 
 /// A step without a scheduling point: nobody can tell when it happens. Nothing if the strategy stops the execution.
@@ -782,6 +787,7 @@ ThreadState& Execution::new_thread(UniqueFunction body, std::string_view name, b
   thread.end = end;
   thread.pending = nullptr;
   thread.object = thread.second = nullptr;
+  thread.destroyed = nullptr;
   thread.timer_armed = false;
   thread.has_woken_spuriously = false;
   thread.gave_up = Ending::done;
@@ -924,7 +930,7 @@ ObjectRecord& Execution::add_object(const ObjectKind& kind, std::string_view nam
                                     Birth birth) {
   if (object_count_ == objects_.size()) objects_.emplace_back();
   ObjectRecord& record = objects_[object_count_];
-  record = {&kind, name, site, level, 0, object_count_, birth, nullptr};
+  record = {&kind, name, site, level, 0, object_count_, birth, false};
   ++object_count_;
   return record;
 }
@@ -1068,7 +1074,7 @@ Trace Execution::trace() const {
   for (std::uint32_t i = 0; i < object_count_; ++i) {
     const ObjectRecord& record = objects_[i];
     trace.objects.push_back({record.kind, std::string(record.name), ++of_kind[record.kind], record.created,
-                             record.level, record.destroyed != nullptr});
+                             record.level, record.destroyed});
   }
   return trace;
 }

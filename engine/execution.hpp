@@ -51,6 +51,7 @@ struct ThreadState {
   ObjectRecord* second = nullptr;
   ObjectRecord* guard = nullptr;
   std::array<ObjectRecord*, 2> acts{};
+  const ObjectRecord* destroyed = nullptr;  ///< of what it stands at, if that has been destroyed meanwhile
   std::uint64_t pending_since = 0;
   std::uint64_t last_step = 0;  ///< index of the step it took last
 
@@ -217,8 +218,8 @@ class Execution {
   void publish(ThreadState& self) noexcept;
   void note_polling(ThreadState& self, const Operation& operation);
   [[noreturn]] void refuse_foreign(const Operation& operation);
-  bool refuses_destroyed(ThreadState& self, const Operation& operation);
-  void refuse_destroyed(ThreadState& self, const Operation& operation, const ObjectRecord& gone);
+  void note_destroyed(const Object& object) noexcept;
+  Step* refuse_destroyed(ThreadState& self, const Operation& operation);
   std::optional<std::uint32_t> choose_value(ThreadState& self, const OperationKind& kind, std::uint32_t count,
                                             Site site);
   bool decide_spurious_wakeup(ThreadState& self, const Operation& operation);

@@ -40,8 +40,6 @@ struct Birth {
   std::uint32_t number = 0;
 };
 
-class ObjectRef;
-
 /// What an execution keeps of an object. Outlives the object, until the execution is over.
 struct ObjectRecord {
   const ObjectKind* kind = nullptr;
@@ -51,7 +49,7 @@ struct ObjectRecord {
   std::uint32_t version = 0;  ///< how many steps have written it
   ObjectIndex index = no_object;
   Birth birth;
-  const ObjectRef* destroyed = nullptr;  ///< where it was, once it is gone
+  bool destroyed = false;
 };
 
 /// Refers to an object of one execution.

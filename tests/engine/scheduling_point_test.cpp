@@ -1,6 +1,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/outcomes.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -149,6 +150,57 @@ TEST_CASE("what is destroyed while a thread stands at it refuses the check, with
               ", which has been destroyed while waiter stood there; what threads use must outlive them: declare it "
               "before them, or let them share it");
   CHECK(refused_for("", Search::dpor).find(" on the Event, made at " + file) != std::string::npos);
+}
+
+TEST_CASE("either object of an operation counts, and also if it could give up in time", "[scheduling_point]") {
+  using namespace heddle::engine;
+  static constexpr ObjectKind kind{"Thing"};
+  static constexpr OperationKind use{"use"};
+  const auto refused = [](bool first, std::chrono::nanoseconds timeout) {
+    return raised_by([&] {
+      (void)check("mine", [&] {
+        Object lasting(kind, "lasting", Site::current());
+        std::vector<Thread> threads;
+        Object brief(kind, "brief", Site::current());
+        threads.emplace_back(
+            [&] {
+              const Operation operation{.kind = &use,
+                                        .object = first ? &brief : &lasting,
+                                        .access = Access::read,
+                                        .second = first ? &lasting : &brief,
+                                        .second_access = Access::read};
+              if (timeout == no_timeout) perform(operation, [](Step&) {});
+              else perform_timed(operation, timeout, [](Step&) {});
+            },
+            "user");
+        threads.front().start();
+      });
+    });
+  };
+  for (const bool first : {true, false})
+    for (const auto timeout : {no_timeout, std::chrono::nanoseconds(1)})
+      CHECK(refused(first, timeout).find(" on Thing brief, made at ") != std::string::npos);
+}
+
+TEST_CASE("what refers to an object may stand where the object was", "[scheduling_point]") {
+  using namespace heddle::engine;
+  static constexpr ObjectKind kind{"Thing"};
+  static constexpr OperationKind use{"use"};
+  union Place {
+    Place() {}
+    ~Place() {}
+    Object object;
+    ObjectRef reference;
+  };
+  const Verdict verdict = check("reused", [] {
+    Place place;
+    std::construct_at(&place.object, kind, "thing", Site::current());
+    const ObjectRef kept = place.object;
+    std::destroy_at(&place.object);
+    std::construct_at(&place.reference, kept);
+    perform({.kind = &use, .object = &place.reference, .access = Access::read}, [](Step&) {});
+  });
+  CHECK(verdict.complete);
 }
 
 TEST_CASE("who waits in vain at what has been destroyed is stuck", "[scheduling_point]") {
