@@ -76,12 +76,19 @@ void HappensBefore::meet_threads(const Execution& execution) {
       const Birth birth = execution.birth_of_thread(thread);
       process = names_.process(threads_[birth.creator].process, birth.number);
     }
-    threads_.push_back({process, thread == 0 ? nothing : step_before(size()), execution.is_daemon(thread)});
+    const Index born_at = thread == 0 ? nothing : step_before(size());
+    threads_.push_back({process, born_at, execution.is_daemon(thread)});
+    if (born_at != nothing) note_birth(events_[born_at], threads_.back());
     if (process >= processes_.size()) processes_.resize(process + 1);
     processes_[process].thread = thread;
   }
   if (names_.processes() > stride_) widen_clocks();
   scratch_.resize(stride_);
+}
+
+void HappensBefore::note_birth(Event& event, const Thread& thread) noexcept {
+  if (thread.daemon) event.starts_daemon = true;
+  else ++event.starts;
 }
 
 std::uint32_t HappensBefore::step_before(std::uint32_t event) const noexcept {
@@ -115,9 +122,11 @@ void HappensBefore::learn(const Execution& execution, Index index) {
   event.first_touch = event.last_touch = static_cast<Index>(touches_.size());
   if (event.is_value) {
     event.first_level = event.last_level = static_cast<Index>(levels_touched_.size());
+    event.living = living_before(index);
     return;
   }
-  note_end_of_thread(execution, event);
+  // What follows a step up to the next operation belongs to it: that may be the end.
+  event.ends_thread = !threads_[event.thread].daemon && execution.has_ended(event.thread);
   if (step.after_quiet) come_to_rest(execution, index);
   Process& process = processes_[event.process];
   start_clock(event.thread, step.after_quiet, index);
@@ -130,19 +139,7 @@ void HappensBefore::learn(const Execution& execution, Index index) {
   std::copy(scratch_.begin(), scratch_.end(),
             clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{index} * stride_));
   for (Index i = event.first_touch; i < event.last_touch; ++i) add_access(touches_[i], index);
-}
-
-/// What follows a step up to the next operation belongs to it: that may be the end.
-void HappensBefore::note_end_of_thread(const Execution& execution, Event& event) const {
-  event.ends_thread = !threads_[event.thread].daemon && execution.has_ended(event.thread);
-  if (!event.ends_thread) return;
-  std::uint32_t left = 0;
-  bool daemons = false;
-  for (std::uint32_t thread = 0; thread < threads_.size(); ++thread) {
-    daemons = daemons || threads_[thread].daemon;
-    if (!threads_[thread].daemon && !execution.has_ended(static_cast<ThreadIndex>(thread))) ++left;
-  }
-  event.leaves_one = daemons && left == 1;
+  event.living = living_before(index).after(move(index));
 }
 
 void HappensBefore::take_touches(const Execution& execution, Event& event, Index index) {
@@ -490,7 +487,8 @@ Move HappensBefore::move(std::uint32_t step) const noexcept {
   move.process = event.process;
   move.daemon = threads_[event.thread].daemon;
   move.ends_thread = event.ends_thread;
-  move.leaves_one = event.leaves_one;
+  move.starts_daemon = event.starts_daemon;
+  move.starts = event.starts;
   if (step == ending_.event) move.cuts_off = CutsOff::daemons;
   move.touches = {touches_.data() + event.first_touch, touches_.data() + event.last_touch};
   move.values = values_between(step, next);
@@ -499,16 +497,8 @@ Move HappensBefore::move(std::uint32_t step) const noexcept {
 
 void HappensBefore::reversal(Race& race, std::vector<Move>& sequence) {
   sequence.clear();
-  bool end_left_out = events_[race.first].ends_thread;
-  for (Index i = race.first + 1; i < size(); ++i) {
-    if (events_[i].is_value) continue;
-    if (i == race.second || happens_before(race.first, i)) {
-      end_left_out = end_left_out || events_[i].ends_thread;
-      continue;
-    }
-    sequence.push_back(move(i));
-    if (end_left_out) sequence.back().leaves_one = false;
-  }
+  for (Index i = race.first + 1; i < size(); ++i)
+    if (!events_[i].is_value && i != race.second && !happens_before(race.first, i)) sequence.push_back(move(i));
   const bool taken = race.second != Race::nothing;
   const Contender second = taken ? contender(race.second) : contender(pending_[race.pending]);
   touches_elsewhere(second, race.first);
@@ -533,7 +523,7 @@ void HappensBefore::reversal(Race& race, std::vector<Move>& sequence) {
   // If the end is all that is between the two, it is to come right after the second.
   Move end = move(ending_.event);
   end.cuts_off = CutsOff::nobody;
-  if (conflict(end, last)) return;
+  if (conflict(end, last, living_before(ending_.event))) return;
   end.cuts_off = CutsOff::daemons;
   sequence.push_back(end);
 }

@@ -93,6 +93,10 @@ class HappensBefore {
   /// Of a step, with the values that were chosen after it.
   [[nodiscard]] Move move(std::uint32_t step) const noexcept;
   [[nodiscard]] bool is_value(std::uint32_t event) const noexcept { return events_[event].is_value; }
+  /// Those who live at the place before an event, or at the end.
+  [[nodiscard]] Living living_before(std::uint32_t event) const noexcept {
+    return event == 0 ? Living{.threads = 1, .daemons = false} : events_[event - 1].living;
+  }
   /// The last event before that number which is no value, or `no_step`.
   [[nodiscard]] std::uint32_t step_before(std::uint32_t event) const noexcept;
   static constexpr std::uint32_t no_step = UINT32_MAX;
@@ -124,7 +128,9 @@ class HappensBefore {
     ThreadIndex thread = 0;
     bool is_value = false;
     bool ends_thread = false;  // see Move
-    bool leaves_one = false;
+    bool starts_daemon = false;
+    std::uint32_t starts = 0;
+    Living living;             // after it
     Index first_value = 0;     // of those chosen after it
     std::uint32_t number = 0;  // among those of its process, from 1
     Index previous = nothing;  // of its process
@@ -181,6 +187,7 @@ class HappensBefore {
   [[nodiscard]] std::span<const std::uint32_t> values_between(Index first, Index last) const noexcept;
   void widen_clocks();
   void meet_threads(const Execution& execution);
+  static void note_birth(Event& event, const Thread& thread) noexcept;
   void learn(const Execution& execution, Index index);
   void take_touches(const Execution& execution, Event& event, Index index);
   void add_level(std::uint32_t object, std::int32_t level, Index index, ProcessId process);
@@ -201,7 +208,6 @@ class HappensBefore {
   [[nodiscard]] bool has_news_without(const Contender& second, Index first) const;
   [[nodiscard]] std::int32_t level_without(std::uint32_t object, Index first, Index end,
                                            std::int32_t level_now) const;
-  void note_end_of_thread(const Execution& execution, Event& event) const;
   void close_ending(const Execution& execution);
   void close_pending(const Execution& execution, ThreadIndex thread);
   void come_to_rest(const Execution& execution, Index index);

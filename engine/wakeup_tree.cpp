@@ -12,25 +12,26 @@ bool cuts_off(const Move& ending, const Move& other) noexcept {
   return ending.cuts_off == CutsOff::daemons && (other.daemon || other.ends_thread);
 }
 
-bool decide_who_is_last(const Move& a, const Move& b) noexcept {
-  return (a.leaves_one && b.ends_thread) || (b.leaves_one && a.ends_thread);
+bool decide_who_is_last(const Move& a, const Move& b, Living living) noexcept {
+  return a.ends_thread && b.ends_thread && living.after(a).after(b) == Living{.threads = 0, .daemons = true};
 }
 
 }  // namespace
 
-bool conflict(const Move& a, const Move& b) noexcept {
-  if (a.process == b.process || cuts_off(a, b) || cuts_off(b, a) || decide_who_is_last(a, b)) return true;
+bool conflict(const Move& a, const Move& b, Living living) noexcept {
+  if (a.process == b.process || cuts_off(a, b) || cuts_off(b, a) || decide_who_is_last(a, b, living)) return true;
   for (const VariableTouch& x : a.touches)
     for (const VariableTouch& y : b.touches)
       if (x.variable == y.variable && (x.write || y.write)) return true;
   return false;
 }
 
-bool is_weak_initial(const Move& first, std::span<const Move> sequence) noexcept {
+bool is_weak_initial(const Move& first, std::span<const Move> sequence, Living living) noexcept {
   for (std::size_t i = 0; i < sequence.size(); ++i) {
     const Move& move = sequence[i];
     if (move.process != first.process) {
-      if (conflict(move, first)) return false;
+      if (conflict(move, first, living)) return false;
+      living = living.after(move);
       continue;
     }
     const bool same = first.values.empty() || std::ranges::equal(first.values, move.values);
@@ -42,13 +43,13 @@ bool is_weak_initial(const Move& first, std::span<const Move> sequence) noexcept
   return first.values.empty();
 }
 
-bool WakeupTrees::insert(Branch& root, Sequence& sequence, bool by_values) {
+bool WakeupTrees::insert(Branch& root, Sequence& sequence, Living living, bool by_values) {
   Branch parent = none;
   std::span<Move> rest(sequence);  // what is left of it on the way down; what was met is gone from its front
   for (Branch branch = root; branch != none;) {
     const Move first = move(branch);
     by_values = by_values || !first.values.empty();
-    if (!is_weak_initial(first, rest)) {
+    if (!is_weak_initial(first, rest, living)) {
       branch = nodes_[branch].next;
       continue;
     }
@@ -58,10 +59,11 @@ bool WakeupTrees::insert(Branch& root, Sequence& sequence, bool by_values) {
     const bool with_all_values = met != rest.end() && first.values.empty() && !met->values.empty();
     if (is_leaf(branch) || met == rest.end() || with_all_values || rest.size() == 1) {
       const bool same = is_leaf(branch) && met != rest.end() && rest.size() == 1;
-      if (by_values && !same) keep(branch, rest);
+      if (by_values && !same) keep(branch, rest, living);
       return false;
     }
     std::move_backward(rest.begin(), met, met + 1);
+    living = living.after(*rest.begin());
     rest = rest.subspan(1);
     parent = branch;
     branch = nodes_[branch].child;
@@ -76,10 +78,10 @@ bool WakeupTrees::insert(Branch& root, Sequence& sequence, bool by_values) {
   return true;
 }
 
-void WakeupTrees::keep(Branch branch, std::span<const Move> sequence) {
+void WakeupTrees::keep(Branch branch, std::span<const Move> sequence, Living living) {
   Sequence copy(sequence.begin(), sequence.end());
   Branch kept = nodes_[branch].kept;
-  insert(kept, copy, true);
+  insert(kept, copy, living, true);
   nodes_[branch].kept = kept;
 }
 

@@ -30,19 +30,34 @@ struct Move {
   ProcessId process = 0;
   bool daemon = false;
   CutsOff cuts_off = CutsOff::nobody;
-  bool ends_thread = false;  ///< the last of a thread that is no daemon
-  bool leaves_one = false;   ///< and there are daemons, and one other thread that is none has yet to end
+  bool ends_thread = false;    ///< the last of a thread that is no daemon
+  bool starts_daemon = false;  ///< one or more
+  std::uint32_t starts = 0;    ///< how many threads that are no daemons
   std::span<const VariableTouch> touches;
   /// Those chosen after it, before anybody's next step. None: there is nothing to choose, or it may be anything.
   std::span<const std::uint32_t> values{};
 };
 
-/// True unless the two moves commute.
-[[nodiscard]] bool conflict(const Move& a, const Move& b) noexcept;
+/// Who lives at a place of an execution. Where daemons do, it matters which of the other threads is the last to
+/// end.
+struct Living {
+  std::uint32_t threads = 0;  ///< that are no daemons
+  bool daemons = false;
 
-/// True if an execution that starts with `first` can still show everything that one starting with `sequence` can:
-/// if `first` is a weak initial of it (Abdulla, Aronis, Jonsson, Sagonas, JACM 2017).
-[[nodiscard]] bool is_weak_initial(const Move& first, std::span<const Move> sequence) noexcept;
+  /// Those who live after a move.
+  [[nodiscard]] Living after(const Move& move) const noexcept {
+    return {threads + move.starts - (move.ends_thread ? 1 : 0), daemons || move.starts_daemon};
+  }
+  friend bool operator==(const Living&, const Living&) = default;
+};
+
+/// True unless the two moves commute, where they can both be taken and these live.
+[[nodiscard]] bool conflict(const Move& a, const Move& b, Living living) noexcept;
+
+/// True if an execution that goes on from a place, where these live, with `first` can still show everything that
+/// one going on with `sequence` can: if `first` is a weak initial of it (Abdulla, Aronis, Jonsson, Sagonas, JACM
+/// 2017).
+[[nodiscard]] bool is_weak_initial(const Move& first, std::span<const Move> sequence, Living living) noexcept;
 
 /// The wakeup trees of all places of one search: sequences of moves, still to be explored, that share their
 /// beginnings. A place's tree is a list of branches, known by the first of them.
@@ -53,9 +68,10 @@ class WakeupTrees {
   using Sequence = std::vector<Move>;
 
   /// Adds `sequence` to the tree whose first branch is `root`, unless what is there will show all that it could.
-  /// What would show it may be pruned yet, if there are steps with only some of their values, asleep (`by_values`)
-  /// or in the tree: then it is kept with that branch. `sequence` is used up. True if it was added.
-  bool insert(Branch& root, Sequence& sequence, bool by_values = false);
+  /// `living` are those at the tree's place. What would show it may be pruned yet, if there are steps with only
+  /// some of their values, asleep (`by_values`) or in the tree: then it is kept with that branch. `sequence` is
+  /// used up. True if it was added.
+  bool insert(Branch& root, Sequence& sequence, Living living, bool by_values = false);
 
   /// Takes out the sequences of which `is_known` says so; then hands over those that were not added because of
   /// them, for `add` to insert if need be.
@@ -89,7 +105,7 @@ class WakeupTrees {
     Branch branches = none;
     std::vector<std::pair<Sequence, Branch>> kept{};  // with what leads to them
   };
-  void keep(Branch branch, std::span<const Move> sequence);
+  void keep(Branch branch, std::span<const Move> sequence, Living living);
   void prune(Branch& root, const std::function<bool(const Sequence&)>& is_known, Sequence& path, Pruned& pruned);
   void each_sequence(Branch root, Sequence& path, const std::function<void(Sequence&)>& visit) const;
   void append(Branch& list, Branch branch) noexcept;

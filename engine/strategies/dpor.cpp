@@ -59,17 +59,17 @@ void Dpor::take_back(std::uint32_t place) {
   drop_what_is_shown(place);
   const Sleeper& explored = sleepers_[sleeper_count_ - 1];
   node.full = node.full || explored.whole;
-  if (node.todo == WakeupTrees::none && !node.full && !brought_along(node)) set_down_all_values(node);
+  if (node.todo == WakeupTrees::none && !node.full && !brought_along(node)) set_down_all_values(place);
 }
 
 /// Of some step at each place, all values are to be explored: here of the one that was explored last.
-void Dpor::set_down_all_values(Node& node) {
+void Dpor::set_down_all_values(std::uint32_t place) {
   const Sleeper& explored = sleepers_[sleeper_count_ - 1];
   Move rest = explored.move;
   rest.touches = explored.touches;
   rest.values = {};
   sequence_.assign(1, rest);
-  trees_.insert(node.todo, sequence_);
+  trees_.insert(nodes_[place].todo, sequence_, steps_.living_before(place));
 }
 
 /// Where races do not tell what else there is to try: somebody who could have gone and does not sleep.
@@ -82,7 +82,7 @@ void Dpor::set_down_another(std::uint32_t place) {
   Move another;
   another.process = *found;
   sequence_.assign(1, another);
-  trees_.insert(node.todo, sequence_);
+  trees_.insert(node.todo, sequence_, steps_.living_before(place));
 }
 
 /// True if some step has been explored with all values at an earlier place, and could be taken here. What else
@@ -151,7 +151,7 @@ void Dpor::set_down(std::uint32_t place, std::vector<Move>& sequence) {
     shown = shown || has_shown(place, index, sequence);
     by_values = by_values || !sleepers_[index].values.empty();
   });
-  if (!shown) trees_.insert(nodes_[place].todo, sequence, by_values);
+  if (!shown) trees_.insert(nodes_[place].todo, sequence, steps_.living_before(place), by_values);
 }
 
 /// True if values were set down with the step that is being explored at a place.
@@ -174,7 +174,7 @@ bool Dpor::has_shown(std::uint32_t place, std::uint32_t asleep, const std::vecto
     if (!taken) return all_have_shown(place, explored.process, sequence);
     explored.values = {};
   }
-  return is_weak_initial(explored, sequence);
+  return is_weak_initial(explored, sequence, steps_.living_before(place));
 }
 
 /// True if a step sleeps with all values, and with none of them has anything to do with a sequence. (What it leads
@@ -186,7 +186,8 @@ bool Dpor::all_have_shown(std::uint32_t place, ProcessId process, const std::vec
     if (sleepers_[index].move.process != process) return;
     Move explored = sleeper(index);
     explored.values = {};
-    shown = shown && !sleepers_[index].unfinished && is_weak_initial(explored, sequence);
+    shown =
+        shown && !sleepers_[index].unfinished && is_weak_initial(explored, sequence, steps_.living_before(place));
   });
   return shown;
 }
@@ -404,10 +405,11 @@ void Dpor::inherit_sleep(std::uint32_t place) {
   nodes_[place].first_asleep = asleep_.size();
   if (place > 0) {
     const Move step = steps_.move(place - 1);
+    const Living living = steps_.living_before(place - 1);
     const bool sleeps_on = sabotage_ == Sabotage::sleep_too_long || steps_.is_value(place - 1);
     inherited_.clear();
     each_asleep(place - 1, [&](std::uint32_t index) {
-      if (sleeps_on || !conflict(sleeper(index), step)) inherited_.push_back(index);
+      if (sleeps_on || !conflict(sleeper(index), step, living)) inherited_.push_back(index);
     });
     asleep_.insert(asleep_.end(), inherited_.begin(), inherited_.end());
   }

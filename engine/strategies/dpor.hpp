@@ -80,7 +80,7 @@ class Dpor final : public Strategy {
   void take_back(std::uint32_t place);
   [[nodiscard]] bool brought_along(const Node& node) const;
   void drop_what_is_shown(std::uint32_t place);
-  void set_down_all_values(Node& node);
+  void set_down_all_values(std::uint32_t place);
   void set_down_another(std::uint32_t place);
   void note_unfinished(const Execution& execution);
   bool start_second_pass();

@@ -16,6 +16,12 @@ class Moves {
   Move reads(ProcessId process, VariableId variable) { return touching(process, {{variable, false}}); }
   Move writes(ProcessId process, VariableId variable) { return touching(process, {{variable, true}}); }
   Move idles(ProcessId process) { return touching(process, {}); }
+  /// Ends a thread that is no daemon.
+  Move ends(ProcessId process) {
+    Move move = idles(process);
+    move.ends_thread = true;
+    return move;
+  }
   /// A write of a variable of its own, after which these values are chosen.
   Move chooses(ProcessId process, std::vector<std::uint32_t> values) {
     Move move = writes(process, 100 + process);
@@ -33,6 +39,16 @@ class Moves {
   std::deque<std::vector<VariableTouch>> touches_;
   std::deque<std::vector<std::uint32_t>> values_;
 };
+
+// Where no daemons live, it does not matter who else does.
+constexpr Living no_daemons{.threads = 9, .daemons = false};
+bool conflict(const Move& a, const Move& b) { return conflict(a, b, no_daemons); }
+bool is_weak_initial(const Move& first, const std::vector<Move>& sequence) {
+  return is_weak_initial(first, sequence, no_daemons);
+}
+bool insert(WakeupTrees& trees, WakeupTrees::Branch& root, std::vector<Move>& sequence, bool by_values = false) {
+  return trees.insert(root, sequence, no_daemons, by_values);
+}
 
 /// "1 2(3 4)": branch 1, a leaf, and branch 2 with 3 and 4 below it. Uses the tree up.
 std::string drawn(WakeupTrees& trees, WakeupTrees::Branch root) {
@@ -81,17 +97,51 @@ TEST_CASE("a move that breaks the execution off conflicts with all others", "[wa
 
 TEST_CASE("where there are daemons, the last steps of the last two threads conflict", "[wakeup tree]") {
   Moves moves;
-  Move last_but_one = moves.idles(1);
-  Move last = moves.idles(2);
-  last_but_one.ends_thread = last.ends_thread = true;
-  CHECK_FALSE(conflict(last_but_one, last));
-  last_but_one.leaves_one = true;
-  CHECK(conflict(last_but_one, last));
-  CHECK(conflict(last, last_but_one));
-  CHECK_FALSE(conflict(last_but_one, moves.idles(3)));
-  last_but_one.leaves_one = false;
+  Move last_but_one = moves.ends(1);
+  Move last = moves.ends(2);
+  CHECK(conflict(last_but_one, last, {.threads = 2, .daemons = true}));
+  CHECK(conflict(last, last_but_one, {.threads = 2, .daemons = true}));
+  CHECK_FALSE(conflict(last_but_one, last, {.threads = 3, .daemons = true}));
+  CHECK_FALSE(conflict(last_but_one, last, {.threads = 2, .daemons = false}));
+  CHECK_FALSE(conflict(last_but_one, moves.idles(3), {.threads = 2, .daemons = true}));
   last.cuts_off = CutsOff::daemons;
   CHECK(conflict(last_but_one, last));
+}
+
+TEST_CASE("a last step that starts a daemon or another thread is judged by who lives after it", "[wakeup tree]") {
+  Moves moves;
+  const Move end = moves.ends(1);
+  Move starts_daemon = moves.ends(2);
+  starts_daemon.starts_daemon = true;
+  CHECK(conflict(end, starts_daemon, {.threads = 2, .daemons = false}));
+  CHECK(conflict(starts_daemon, end, {.threads = 2, .daemons = false}));
+  Move starts_another = moves.ends(2);
+  starts_another.starts = 1;
+  CHECK_FALSE(conflict(end, starts_another, {.threads = 2, .daemons = true}));
+  CHECK_FALSE(conflict(starts_another, end, {.threads = 2, .daemons = true}));
+}
+
+TEST_CASE("who is among the last to end is told by what comes before in a sequence", "[wakeup tree]") {
+  Moves moves;
+  const Move end = moves.ends(1);
+  const std::vector<Move> two_more_end{moves.ends(2), moves.ends(3)};
+  CHECK_FALSE(is_weak_initial(end, two_more_end, {.threads = 3, .daemons = true}));
+  CHECK(is_weak_initial(end, two_more_end, {.threads = 4, .daemons = true}));
+  // One that is started makes the next two ends some before the last.
+  Move starts = moves.idles(2);
+  starts.starts = 1;
+  CHECK(is_weak_initial(end, std::vector<Move>{starts, moves.ends(3)}, {.threads = 2, .daemons = true}));
+  CHECK_FALSE(
+      is_weak_initial(end, std::vector<Move>{moves.idles(2), moves.ends(3)}, {.threads = 2, .daemons = true}));
+  // And one that ended elsewhere in the tree is no longer there.
+  WakeupTrees trees;
+  auto root = WakeupTrees::none;
+  const Living three{.threads = 3, .daemons = true};
+  std::vector<Move> first{moves.ends(1), moves.ends(2), moves.writes(4, 0)};
+  std::vector<Move> second{moves.ends(1), moves.ends(3), moves.writes(4, 0)};
+  CHECK(trees.insert(root, first, three));
+  CHECK(trees.insert(root, second, three));
+  CHECK(drawn(trees, root) == "1(2(4) 3(4))");
 }
 
 TEST_CASE("a weak initial can be put first without a change", "[wakeup tree]") {
@@ -110,7 +160,7 @@ TEST_CASE("a step with other values is another one", "[wakeup tree]") {
   CHECK(is_weak_initial(moves.chooses(1, {0, 1}), sequence));
   CHECK_FALSE(is_weak_initial(moves.chooses(1, {0, 0}), sequence));
   CHECK(is_weak_initial(moves.chooses(1, {}), sequence));  // whatever is chosen
-  CHECK_FALSE(is_weak_initial(moves.chooses(1, {0, 1}), std::vector<Move>{moves.chooses(1, {})}));
+  CHECK_FALSE(is_weak_initial(moves.chooses(1, {0, 1}), {moves.chooses(1, {})}));
 }
 
 TEST_CASE("a step with some value does not stand for a sequence that lets it choose another", "[wakeup tree]") {
@@ -127,9 +177,9 @@ TEST_CASE("sequences share their beginnings in a wakeup tree", "[wakeup tree]") 
   std::vector<Move> first{moves.writes(1, 0), moves.writes(2, 0)};
   std::vector<Move> second{moves.writes(1, 0), moves.writes(3, 0)};
   std::vector<Move> third{moves.writes(3, 0)};
-  CHECK(trees.insert(root, first));
-  CHECK(trees.insert(root, second));
-  CHECK(trees.insert(root, third));
+  CHECK(insert(trees, root, first));
+  CHECK(insert(trees, root, second));
+  CHECK(insert(trees, root, third));
   CHECK(trees.size() == 4);
   CHECK(drawn(trees, root) == "1(2 3) 3");
   CHECK(trees.size() == 0);
@@ -140,16 +190,16 @@ TEST_CASE("a sequence that a branch will show is not added", "[wakeup tree]") {
   WakeupTrees trees;
   auto root = WakeupTrees::none;
   std::vector<Move> leaf{moves.writes(1, 0)};
-  CHECK(trees.insert(root, leaf));
+  CHECK(insert(trees, root, leaf));
   // Everything that starts with the leaf will be explored.
   std::vector<Move> longer{moves.writes(1, 0), moves.writes(2, 0)};
-  CHECK_FALSE(trees.insert(root, longer));
+  CHECK_FALSE(insert(trees, root, longer));
   // The leaf can come first just as well.
   std::vector<Move> apart{moves.writes(2, 1)};
-  CHECK_FALSE(trees.insert(root, apart));
+  CHECK_FALSE(insert(trees, root, apart));
   // It cannot.
   std::vector<Move> before{moves.writes(2, 0), moves.writes(1, 0)};
-  CHECK(trees.insert(root, before));
+  CHECK(insert(trees, root, before));
   CHECK(drawn(trees, root) == "1 2(1)");
 }
 
@@ -160,9 +210,9 @@ TEST_CASE("steps that commute may be in another order in the tree", "[wakeup tre
   std::vector<Move> there{moves.writes(1, 0), moves.writes(2, 1), moves.writes(3, 0)};
   std::vector<Move> same{moves.writes(2, 1), moves.writes(1, 0), moves.writes(3, 0)};
   std::vector<Move> other{moves.writes(2, 1), moves.writes(1, 0), moves.writes(4, 0), moves.writes(3, 0)};
-  CHECK(trees.insert(root, there));
-  CHECK_FALSE(trees.insert(root, same));
-  CHECK(trees.insert(root, other));
+  CHECK(insert(trees, root, there));
+  CHECK_FALSE(insert(trees, root, same));
+  CHECK(insert(trees, root, other));
   CHECK(drawn(trees, root) == "1(2(3 4(3)))");
 }
 
@@ -174,10 +224,10 @@ TEST_CASE("a step has a branch for each value, and one for those that are left",
   std::vector<Move> other{moves.chooses(1, {1}), moves.writes(2, 0)};
   std::vector<Move> same{moves.chooses(1, {1})};
   std::vector<Move> any{moves.chooses(1, {})};
-  CHECK(trees.insert(root, there));
-  CHECK(trees.insert(root, other));
-  CHECK_FALSE(trees.insert(root, same));
-  CHECK(trees.insert(root, any));
+  CHECK(insert(trees, root, there));
+  CHECK(insert(trees, root, other));
+  CHECK_FALSE(insert(trees, root, same));
+  CHECK(insert(trees, root, any));
   CHECK(drawn(trees, root) == "1=0(2) 1=1(2) 1");
 }
 
@@ -187,8 +237,8 @@ TEST_CASE("a branch that leaves the value open takes in those with one", "[wakeu
   auto root = WakeupTrees::none;
   std::vector<Move> any{moves.chooses(1, {}), moves.writes(2, 0)};
   std::vector<Move> one{moves.chooses(1, {0}), moves.writes(3, 0)};
-  CHECK(trees.insert(root, any));
-  CHECK_FALSE(trees.insert(root, one));
+  CHECK(insert(trees, root, any));
+  CHECK_FALSE(insert(trees, root, one));
   CHECK(drawn(trees, root) == "1(2)");
 }
 
@@ -198,10 +248,10 @@ TEST_CASE("sequences that are known by now are taken out, with what led to them 
   auto root = WakeupTrees::none;
   for (const ProcessId last : {3U, 4U}) {
     std::vector<Move> sequence{moves.writes(1, 0), moves.writes(2, 0), moves.writes(last, 0)};
-    CHECK(trees.insert(root, sequence));
+    CHECK(insert(trees, root, sequence));
   }
   std::vector<Move> apart{moves.writes(5, 0), moves.writes(3, 0)};
-  CHECK(trees.insert(root, apart));
+  CHECK(insert(trees, root, apart));
   trees.prune(
       root, [](const std::vector<Move>& sequence) { return sequence.back().process == 3; },
       [](std::vector<Move>&) { FAIL("nothing was left out because of those"); });
@@ -214,7 +264,7 @@ TEST_CASE("what was not added because of a sequence comes back when that is take
   WakeupTrees trees;
   auto root = WakeupTrees::none;
   const auto add = [&](std::vector<Move> sequence, bool by_values) {
-    return trees.insert(root, sequence, by_values);
+    return insert(trees, root, sequence, by_values);
   };
   const auto taken_out = [&](ProcessId last) {
     std::string again;
@@ -223,7 +273,7 @@ TEST_CASE("what was not added because of a sequence comes back when that is take
         [&](std::vector<Move>& sequence) {
           for (const Move& move : sequence) again += std::to_string(move.process);
           again += " ";
-          trees.insert(root, sequence, true);
+          insert(trees, root, sequence, true);
         });
     return again;
   };
@@ -258,8 +308,8 @@ TEST_CASE("a tree that is discarded leaves nothing", "[wakeup tree]") {
   auto root = WakeupTrees::none;
   std::vector<Move> first{moves.writes(1, 0), moves.writes(2, 0)};
   std::vector<Move> second{moves.writes(2, 0), moves.writes(1, 0)};
-  trees.insert(root, first);
-  trees.insert(root, second);
+  insert(trees, root, first);
+  insert(trees, root, second);
   CHECK(trees.size() == 4);
   trees.discard(root);
   CHECK(root == WakeupTrees::none);

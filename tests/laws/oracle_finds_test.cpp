@@ -458,6 +458,20 @@ TEST_CASE("ends of threads of which neither is the last are in no order, whateve
         }) == 4);
 }
 
+TEST_CASE("an end is no longer the last but one once another thread has been started", "[laws]") {
+  const auto body = [] {
+    Queue<int> queue(0);
+    Thread daemon([&] { (void)queue.get(); }, "daemon", true);
+    daemon.start();
+    Thread t2([] { (void)active_count(); }, "t2");
+    t2.start();
+    Thread t3([] {}, "t3");
+    t3.start();
+    t2.join(1);
+  };
+  CHECK(coarse_classes_of(body) == 6);
+}
+
 TEST_CASE("what a wakeup that never comes is called does not depend on the order of steps that commute", "[laws]") {
   const auto load_and_notify = [] {
     Condition condition;

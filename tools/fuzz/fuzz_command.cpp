@@ -51,6 +51,7 @@ struct Typed {
   std::optional<std::string> time;
   std::optional<std::string> max_interleavings;
   std::optional<std::string> threads;
+  std::optional<std::string> daemons;
   std::optional<std::string> clock;
   std::optional<std::string> search;
   std::optional<std::string> print;
@@ -89,6 +90,7 @@ void describe(CLI::App& app, Typed& typed) {
   app.add_option("--time", typed.time, "stop after so long: 60, 90s, 10m")->type_name("TIME");
   number("--max-interleavings", typed.max_interleavings, "skip programs that have more (20000)");
   number("--threads", typed.threads, "at most so many in a program, main included: 2 to 4 (4)");
+  number("--daemons", typed.daemons, "of 100 threads, about so many are daemons: 0 to 100 (8)");
   app.add_option("--clock", typed.clock, "explored or virtual_time (both, mostly explored)")->type_name("CLOCK");
   app.add_option("--search", typed.search, "the search under test (dpor)")->type_name("NAME");
   number("--print", typed.print, "print the program of that seed, or with --programs some from there on");
@@ -115,6 +117,7 @@ Request read(const Typed& typed) {
   if (typed.time) request.time = cli::duration_value("--time", *typed.time);
   number("--max-interleavings", typed.max_interleavings, request.comparison.max_interleavings, 1, any / 2);
   number("--threads", typed.threads, request.generator.max_threads, 2, 4);
+  number("--daemons", typed.daemons, request.generator.daemons, 0, 100);
   if (typed.clock) {
     request.generator.clock = clock_named(*typed.clock);
     if (!request.generator.clock)

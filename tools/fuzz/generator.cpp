@@ -132,7 +132,7 @@ class Generator {
     const int workers = dice_.chance(8) ? 1 : dice_.chance(55) ? 2 : 3;
     program_.threads.resize(1U + static_cast<std::size_t>(std::min(workers, most)));
     for (int thread = 1; thread < thread_count(); ++thread) {
-      program_.threads[static_cast<std::size_t>(thread)].daemon = dice_.chance(8);
+      program_.threads[static_cast<std::size_t>(thread)].daemon = dice_.chance(options_.daemons);
       Parent parent = {0, 0};
       // Made by the thread before it, in whose scope it then is; or made by main and started by one that comes
       // later.

@@ -10,6 +10,7 @@ namespace heddle::fuzz {
 /// What programs are to be like.
 struct GeneratorOptions {
   int max_threads = 4;         ///< main included; at least 2
+  int daemons = 8;             ///< of 100 threads, about so many are daemons
   double most_orders = 3000;   ///< of steps, if none of them ever blocked; many programs are made shorter than that
   std::optional<Clock> clock;  ///< nothing: mostly explored, sometimes virtual time
 };

@@ -75,9 +75,9 @@ TEST_CASE("programs are printed as a source file") {
 }
 
 TEST_CASE("bad usage gets one line and exit code 2") {
-  for (const char* word : {"--programs=many", "--seed=-1", "--threads=1", "--threads=5", "--clock=wall",
-                           "--search=best", "--search=random", "--time=soon", "--max-interleavings=0", "--print=x",
-                           "--no-such-flag", "surplus", "--programs"}) {
+  for (const char* word : {"--programs=many", "--seed=-1", "--threads=1", "--threads=5", "--daemons=101",
+                           "--clock=wall", "--search=best", "--search=random", "--time=soon",
+                           "--max-interleavings=0", "--print=x", "--no-such-flag", "surplus", "--programs"}) {
     INFO(word);
     const Said said = run({word});
     CHECK(said.code == 2);
