@@ -122,11 +122,9 @@ void HappensBefore::learn(const Execution& execution, Index index) {
   event.first_touch = event.last_touch = static_cast<Index>(touches_.size());
   if (event.is_value) {
     event.first_level = event.last_level = static_cast<Index>(levels_touched_.size());
-    event.living = living_before(index);
+    note_end_of_thread(execution, index);
     return;
   }
-  // What follows a step up to the next operation belongs to it: that may be the end.
-  event.ends_thread = !threads_[event.thread].daemon && execution.has_ended(event.thread);
   if (step.after_quiet) come_to_rest(execution, index);
   Process& process = processes_[event.process];
   start_clock(event.thread, step.after_quiet, index);
@@ -139,7 +137,21 @@ void HappensBefore::learn(const Execution& execution, Index index) {
   std::copy(scratch_.begin(), scratch_.end(),
             clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{index} * stride_));
   for (Index i = event.first_touch; i < event.last_touch; ++i) add_access(touches_[i], index);
-  event.living = living_before(index).after(move(index));
+  note_end_of_thread(execution, index);
+}
+
+/// What follows a step up to the next operation belongs to it, as do the values that are chosen there, this one for
+/// the last: after some of them, that is the end.
+void HappensBefore::note_end_of_thread(const Execution& execution, Index index) {
+  const Index step = step_before(index + 1);
+  if (step == no_step) {
+    events_[index].living = living_before(0);
+    return;
+  }
+  Event& event = events_[step];
+  event.ends_thread = !threads_[event.thread].daemon && execution.has_ended(event.thread);
+  const Living living = living_before(step).after(move(step));
+  for (Index i = step; i <= index; ++i) events_[i].living = living;
 }
 
 void HappensBefore::take_touches(const Execution& execution, Event& event, Index index) {

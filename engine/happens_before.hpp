@@ -189,6 +189,7 @@ class HappensBefore {
   void meet_threads(const Execution& execution);
   static void note_birth(Event& event, const Thread& thread) noexcept;
   void learn(const Execution& execution, Index index);
+  void note_end_of_thread(const Execution& execution, Index index);
   void take_touches(const Execution& execution, Event& event, Index index);
   void add_level(std::uint32_t object, std::int32_t level, Index index, ProcessId process);
   void add_touch(VariableTouch touch, Index first_of_event);

@@ -46,7 +46,10 @@ bool Dpor::start_second_pass() {
 /// All that follows the step, or the value, that was picked at a place has been explored.
 void Dpor::take_back(std::uint32_t place) {
   Node& node = nodes_[place];
+  const std::uint32_t step = steps_.step_before(place + 1);
   if (node.values == 0) fall_asleep(place);
+  else if (step != HappensBefore::no_step)
+    nodes_[step].ends_thread = nodes_[step].ends_thread || steps_.move(step).ends_thread;
   steps_.forget_end();
   steps_.truncate(place);
   if (node.values != 0) {
@@ -54,12 +57,13 @@ void Dpor::take_back(std::uint32_t place) {
     return;
   }
   node.cuts_off = CutsOff::nobody;
+  node.ends_thread = false;
   set_down_.resize(node.first_set_down);
   set_down_counts_.resize(node.first_set_down);
   drop_what_is_shown(place);
-  const Sleeper& explored = sleepers_[sleeper_count_ - 1];
-  node.full = node.full || explored.whole;
-  if (node.todo == WakeupTrees::none && !node.full && !brought_along(node)) set_down_all_values(place);
+  const auto last = static_cast<std::uint32_t>(sleeper_count_ - 1);
+  node.full = node.full || is_whole(place, last);
+  if (node.todo == WakeupTrees::none && !node.full && !brought_along(place)) set_down_all_values(place);
 }
 
 /// Of some step at each place, all values are to be explored: here of the one that was explored last.
@@ -88,17 +92,18 @@ void Dpor::set_down_another(std::uint32_t place) {
 /// True if some step has been explored with all values at an earlier place, and could be taken here. What else
 /// there is to see from here has then been asked for, or will be, at that place, by the races with that step:
 /// unless there an execution was cut because of that step, and here it is not.
-bool Dpor::brought_along(const Node& node) const {
+bool Dpor::brought_along(std::uint32_t place) const {
+  const Node& node = nodes_[place];
   return std::any_of(asleep_.begin() + static_cast<std::ptrdiff_t>(node.first_asleep),
                      asleep_.begin() + static_cast<std::ptrdiff_t>(node.last_asleep),
-                     [&](std::uint32_t index) { return sleepers_[index].whole && !sleepers_[index].unfinished; });
+                     [&](std::uint32_t index) { return is_whole(place, index) && !sleepers_[index].unfinished; });
 }
 
 /// A step that was set down with some values may now have been explored with all there are: then it has shown also
 /// what was set down with any values, or without it. What would have been shown by that is looked at again.
 void Dpor::drop_what_is_shown(std::uint32_t place) {
   const auto asleep = static_cast<std::uint32_t>(sleeper_count_ - 1);
-  if (sleepers_[asleep].values.empty() || !sleepers_[asleep].whole) return;
+  if (sleepers_[asleep].values.empty() || !is_whole(place, asleep)) return;
   trees_.prune(
       nodes_[place].todo, [&](const std::vector<Move>& sequence) { return has_shown(place, asleep, sequence); },
       [&](std::vector<Move>& sequence) { set_down(place, sequence); });
@@ -170,7 +175,7 @@ bool Dpor::has_shown(std::uint32_t place, std::uint32_t asleep, const std::vecto
   const bool taken = met != sequence.end();
   // One step more, and an execution that was cut would have come so far.
   if (sleepers_[asleep].unfinished && !taken) return false;
-  if (sleepers_[asleep].whole && !explored.values.empty()) {
+  if (!explored.values.empty() && is_whole(place, asleep)) {
     if (!taken) return all_have_shown(place, explored.process, sequence);
     explored.values = {};
   }
@@ -180,8 +185,7 @@ bool Dpor::has_shown(std::uint32_t place, std::uint32_t asleep, const std::vecto
 /// True if a step sleeps with all values, and with none of them has anything to do with a sequence. (What it leads
 /// to, an end for one, may be another with another value, and so may what wakes it.)
 bool Dpor::all_have_shown(std::uint32_t place, ProcessId process, const std::vector<Move>& sequence) const {
-  std::vector<std::uint32_t> values;
-  bool shown = are_asleep(place, process, values);
+  bool shown = is_asleep(place, process);
   each_asleep(place, [&](std::uint32_t index) {
     if (sleepers_[index].move.process != process) return;
     Move explored = sleeper(index);
@@ -365,13 +369,12 @@ void Dpor::fall_asleep(std::uint32_t step) {
   Sleeper& sleeper = sleepers_[sleeper_count_++];
   sleeper.move = steps_.move(step);
   sleeper.move.cuts_off = nodes_[step].cuts_off;
+  sleeper.move.ends_thread = sleeper.move.ends_thread || nodes_[step].ends_thread;
   sleeper.unfinished = nodes_[step].unfinished && second_pass_;
   sleeper.touches.assign(sleeper.move.touches.begin(), sleeper.move.touches.end());
   const auto first = static_cast<std::ptrdiff_t>(nodes_[step].first_set_down);
   sleeper.values.assign(set_down_.begin() + first, set_down_.end());
   sleeper.counts.assign(set_down_counts_.begin() + first, set_down_counts_.end());
-  values_.clear();
-  sleeper.whole = sleeper.values.empty() || are_asleep(step, sleeper.move.process, values_);
 }
 
 /// True if the step of a process sleeps with every continuation of these values.
@@ -404,16 +407,24 @@ void Dpor::inherit_sleep(std::uint32_t place) {
   arranged_ = place + 1;
   nodes_[place].first_asleep = asleep_.size();
   if (place > 0) {
-    const Move step = steps_.move(place - 1);
-    const Living living = steps_.living_before(place - 1);
-    const bool sleeps_on = sabotage_ == Sabotage::sleep_too_long || steps_.is_value(place - 1);
     inherited_.clear();
     each_asleep(place - 1, [&](std::uint32_t index) {
-      if (sleeps_on || !conflict(sleeper(index), step, living)) inherited_.push_back(index);
+      if (!is_woken(index, place)) inherited_.push_back(index);
     });
     asleep_.insert(asleep_.end(), inherited_.begin(), inherited_.end());
   }
   nodes_[place].last_asleep = asleep_.size();
+}
+
+/// True if what slept at the place before depends on the step in between, or on the one that the value in between
+/// was chosen after.
+bool Dpor::is_woken(std::uint32_t asleep, std::uint32_t place) const {
+  const std::uint32_t last = steps_.step_before(place);
+  if (sabotage_ == Sabotage::sleep_too_long || last == HappensBefore::no_step) return false;
+  Move step = steps_.move(last);
+  const bool more_to_choose = place < steps_.size() && steps_.is_value(place);
+  if (more_to_choose) step.ends_thread = false;  // that goes with the last of the values
+  return conflict(sleeper(asleep), step, steps_.living_before(last));
 }
 
 template <class Visit>
@@ -432,11 +443,12 @@ Move Dpor::sleeper(std::uint32_t index) const noexcept {
 }
 
 bool Dpor::is_asleep(std::uint32_t place, ProcessId process) const {
-  bool asleep = false;
-  each_asleep(place, [&](std::uint32_t index) {
-    asleep = asleep || (sleepers_[index].move.process == process && sleepers_[index].whole);
-  });
-  return asleep;
+  std::vector<std::uint32_t> whatever_they_are;
+  return are_asleep(place, process, whatever_they_are);
+}
+
+bool Dpor::is_whole(std::uint32_t place, std::uint32_t asleep) const {
+  return sleepers_[asleep].values.empty() || is_asleep(place, sleepers_[asleep].move.process);
 }
 
 }  // namespace heddle::engine

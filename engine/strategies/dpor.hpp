@@ -55,6 +55,7 @@ class Dpor final : public Strategy {
   struct Node {
     WakeupTrees::Branch todo = WakeupTrees::none;
     CutsOff cuts_off = CutsOff::nobody;  ///< whom the step taken here did, with any of the values chosen after it
+    bool ends_thread = false;            ///< the step taken here, with any of the values chosen after it
     bool unfinished = false;             ///< an execution that has come by did not come to its end
     bool full = false;                   ///< of some step here, all values have been explored
     std::uint32_t picked = 0;            ///< the index that was returned for the step taken here, or the value
@@ -71,14 +72,13 @@ class Dpor final : public Strategy {
     std::vector<VariableTouch> touches;
     std::vector<std::uint32_t> values;  ///< those after it; none: whatever they are
     std::vector<std::uint32_t> counts;  ///< of how many each was
-    bool whole = true;                  ///< with what sleeps besides, that is all values
     bool unfinished = false;            ///< some execution that started with it did not come to its end
   };
 
   [[nodiscard]] bool replaying() const noexcept { return depth_ < fork_; }
   Node& arrive();
   void take_back(std::uint32_t place);
-  [[nodiscard]] bool brought_along(const Node& node) const;
+  [[nodiscard]] bool brought_along(std::uint32_t place) const;
   void drop_what_is_shown(std::uint32_t place);
   void set_down_all_values(std::uint32_t place);
   void set_down_another(std::uint32_t place);
@@ -88,8 +88,12 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t next_value(std::uint32_t place, std::uint32_t from);
   void fall_asleep(std::uint32_t step);
   void inherit_sleep(std::uint32_t place);
+  [[nodiscard]] bool is_woken(std::uint32_t asleep, std::uint32_t place) const;
   [[nodiscard]] Move sleeper(std::uint32_t index) const noexcept;
+  /// A step of the process, with all its values.
   [[nodiscard]] bool is_asleep(std::uint32_t place, ProcessId process) const;
+  /// With what sleeps besides, that is the step with all its values.
+  [[nodiscard]] bool is_whole(std::uint32_t place, std::uint32_t asleep) const;
   [[nodiscard]] bool are_asleep(std::uint32_t place, ProcessId process, std::vector<std::uint32_t>& values) const;
   template <class Visit>
   void each_asleep(std::uint32_t place, Visit visit) const;

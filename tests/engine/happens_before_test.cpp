@@ -139,3 +139,63 @@ TEST_CASE("a put and a get of different items are not ordered, those of one item
   CHECK(looked.ordered("t put Queue queue", "u get Queue queue"));
   CHECK(looked.races().empty());
 }
+
+namespace {
+
+/// Follows executions of main alone, each with the next value of its first choice, as a search would: of what they
+/// have in common, only the first one tells.
+class ValueByValue final : public Strategy {
+ public:
+  explicit ValueByValue(const std::function<void()>& body)
+      : body_(body), execution_({}, std::size_t{64} * 1024, 1) {}
+
+  /// Who lives before each event of the next execution, and at its end.
+  std::vector<std::uint32_t> next() {
+    taken_ = 0;
+    execution_.run(body_, *this);
+    steps_.close(execution_);
+    std::vector<std::uint32_t> living;
+    for (std::uint32_t event = 0; event <= steps_.size(); ++event)
+      living.push_back(steps_.living_before(event).threads);
+    execution_.unwind();
+    steps_.forget_end();
+    steps_.truncate(first_choice_);
+    ++value_;
+    return living;
+  }
+
+  [[nodiscard]] bool begin() override { return true; }
+  void finish(const Execution&) override {}
+  [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override {
+    if (taken_++ < steps_.size()) return 0;
+    steps_.catch_up(point.execution, steps_.size());
+    steps_.begin_step(point.execution, point.enabled[0]);
+    return 0;
+  }
+  [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override {
+    first_choice_ = taken_++;
+    steps_.begin_value(value_, count);
+    return value_;
+  }
+
+ private:
+  std::function<void()> body_;
+  HappensBefore steps_{Dependence::fine};
+  Execution execution_;
+  std::uint32_t taken_ = 0;
+  std::uint32_t first_choice_ = 0;
+  std::uint32_t value_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("whether a step ends its thread is found out anew with each value chosen after it", "[happens-before]") {
+  using Living = std::vector<std::uint32_t>;
+  ValueByValue main([] {
+    yield();
+    if (choose(3) == 1) yield();
+  });
+  CHECK(main.next() == Living{1, 0, 0});
+  CHECK(main.next() == Living{1, 1, 1, 0});
+  CHECK(main.next() == Living{1, 0, 0});
+}
