@@ -20,6 +20,8 @@ void HappensBefore::truncate(std::uint32_t size) {
     for (Index i = event.first_level; i < event.last_level; ++i) levels_of_[levels_touched_[i]].pop();
     levels_touched_.resize(event.first_level);
     values_.resize(event.first_value);
+    const bool of_a_step = event.is_value && step_before(this->size()) != no_step;
+    if (of_a_step) events_[step_before(this->size())].move = nullptr;
     events_.pop_back();
   }
   known_ = std::min(known_, size);
@@ -59,7 +61,9 @@ void HappensBefore::begin_value(std::uint32_t value, std::uint32_t count) {
   event.first_value = static_cast<Index>(values_.size());
   event.first_level = event.last_level = static_cast<Index>(levels_touched_.size());
   events_.push_back(event);
-  if (count > 1) values_.push_back(value);
+  if (count == 1) return;
+  values_.push_back(value);
+  if (const Index step = step_before(size()); step != no_step) events_[step].move = nullptr;
 }
 
 void HappensBefore::catch_up(const Execution& execution, std::uint32_t end) {
@@ -150,7 +154,10 @@ void HappensBefore::note_end_of_thread(const Execution& execution, Index index) 
   }
   Event& event = events_[step];
   event.ends_thread = !threads_[event.thread].daemon && execution.has_ended(event.thread);
-  const Living living = living_before(step).after(move(step));
+  event.move = nullptr;
+  Living living = living_before(step);
+  living.threads += event.starts - (event.ends_thread ? 1 : 0);
+  living.daemons = living.daemons || event.starts_daemon;
   for (Index i = step; i <= index; ++i) events_[i].living = living;
 }
 
@@ -366,6 +373,7 @@ void HappensBefore::close_ending(const Execution& execution) {
   const Index last = step_before(size());
   if (last == no_step || !cut_off_daemons(execution)) return;
   ending_.event = last;
+  events_[last].move = nullptr;
   ending_.clock.assign(row(last), row(last) + stride_);
   const Event& event = events_[last];
   Process& process = processes_[event.process];
@@ -430,6 +438,7 @@ void HappensBefore::forget_end() {
   if (ending_.event == nothing) return;
   std::copy(ending_.clock.begin(), ending_.clock.end(),
             clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{ending_.event} * stride_));
+  events_[ending_.event].move = nullptr;
   ending_.event = nothing;
 }
 
@@ -491,7 +500,13 @@ void HappensBefore::find_pending_races(const Pending& pending) {
 
 // ---- reversing a race ---------------------------------------------------------------------------------------
 
-Move HappensBefore::move(std::uint32_t step) const noexcept {
+const Move& HappensBefore::move(std::uint32_t step) {
+  const Move*& move = events_[step].move;
+  if (move == nullptr) move = &moves_.kept(made_of(step));
+  return *move;
+}
+
+Move HappensBefore::made_of(Index step) const noexcept {
   const Event& event = events_[step];
   Index next = step + 1;
   while (next < size() && events_[next].is_value) ++next;
@@ -502,15 +517,15 @@ Move HappensBefore::move(std::uint32_t step) const noexcept {
   move.starts_daemon = event.starts_daemon;
   move.starts = event.starts;
   if (step == ending_.event) move.cuts_off = CutsOff::daemons;
-  move.touches = {touches_.data() + event.first_touch, touches_.data() + event.last_touch};
+  move.touches = Touches({touches_.data() + event.first_touch, touches_.data() + event.last_touch});
   move.values = values_between(step, next);
   return move;
 }
 
-void HappensBefore::reversal(Race& race, std::vector<Move>& sequence) {
+void HappensBefore::reversal(Race& race, Sequence& sequence) {
   sequence.clear();
   for (Index i = race.first + 1; i < size(); ++i)
-    if (!events_[i].is_value && i != race.second && !happens_before(race.first, i)) sequence.push_back(move(i));
+    if (!events_[i].is_value && i != race.second && !happens_before(race.first, i)) sequence.push_back(&move(i));
   const bool taken = race.second != Race::nothing;
   const Contender second = taken ? contender(race.second) : contender(pending_[race.pending]);
   touches_elsewhere(second, race.first);
@@ -519,25 +534,25 @@ void HappensBefore::reversal(Race& race, std::vector<Move>& sequence) {
   Move last;
   last.process = process(second.thread);
   last.daemon = threads_[second.thread].daemon;
-  last.touches = elsewhere_;
+  last.touches = Touches(elsewhere_);
   const bool first_ends_it = race.ending && !threads_[events_[race.first].thread].daemon;
   if (race.ending) {
     last.values = move(ending_.event).values;
     last.ends_thread = true;
     if (!first_ends_it) last.cuts_off = CutsOff::daemons;
   }
-  sequence.push_back(last);
+  sequence.push_back(&moves_.kept(last));
   if (first_ends_it) {
-    sequence.push_back(move(race.first));
-    sequence.back().cuts_off = CutsOff::daemons;
+    Move first = move(race.first);
+    first.cuts_off = CutsOff::daemons;
+    sequence.push_back(&moves_.kept(first));
   }
   if (race.ending || race.first != ending_.event) return;
   // If the end is all that is between the two, it is to come right after the second.
   Move end = move(ending_.event);
   end.cuts_off = CutsOff::nobody;
   if (conflict(end, last, living_before(ending_.event))) return;
-  end.cuts_off = CutsOff::daemons;
-  sequence.push_back(end);
+  sequence.push_back(&move(ending_.event));
 }
 
 /// True if the second part of a race would be its timer if the first had not been.

@@ -3,7 +3,7 @@
 #include <heddle/engine/canonical_names.hpp>
 #include <heddle/engine/execution.hpp>
 #include <heddle/engine/level_history.hpp>
-#include <heddle/engine/wakeup_tree.hpp>
+#include <heddle/engine/move.hpp>
 
 #include <array>
 #include <cstddef>
@@ -82,8 +82,8 @@ class HappensBefore {
   void forget_end();
 
   /// What is to be done at the place before `race.first`, for the second to come first: everything else in the
-  /// execution that does not happen after the first, then the second. Valid until the events change.
-  void reversal(Race& race, std::vector<Move>& sequence);
+  /// execution that does not happen after the first, then the second.
+  void reversal(Race& race, Sequence& sequence);
 
   /// The thread that takes the second step of a race, or could not.
   [[nodiscard]] ThreadIndex second_thread(const Race& race) const noexcept {
@@ -91,7 +91,9 @@ class HappensBefore {
   }
 
   /// Of a step, with the values that were chosen after it.
-  [[nodiscard]] Move move(std::uint32_t step) const noexcept;
+  [[nodiscard]] const Move& move(std::uint32_t step);
+  /// A move of somebody else's making, kept as long as this.
+  [[nodiscard]] const Move& kept(const Move& move) { return moves_.kept(move); }
   [[nodiscard]] bool is_value(std::uint32_t event) const noexcept { return events_[event].is_value; }
   /// Those who live at the place before an event, or at the end.
   [[nodiscard]] Living living_before(std::uint32_t event) const noexcept {
@@ -130,10 +132,11 @@ class HappensBefore {
     bool ends_thread = false;  // see Move
     bool starts_daemon = false;
     std::uint32_t starts = 0;
-    Living living;             // after it
-    Index first_value = 0;     // of those chosen after it
-    std::uint32_t number = 0;  // among those of its process, from 1
-    Index previous = nothing;  // of its process
+    Living living;               // after it
+    const Move* move = nullptr;  // as far as it has been asked for since it became what it is
+    Index first_value = 0;       // of those chosen after it
+    std::uint32_t number = 0;    // among those of its process, from 1
+    Index previous = nothing;    // of its process
     Index first_touch = 0;
     Index first_further = 0;  // of its touches: the first one beyond what its operation had announced
     Index last_touch = 0;
@@ -184,6 +187,7 @@ class HappensBefore {
   [[nodiscard]] const std::uint32_t* row(Index event) const noexcept {
     return clocks_.data() + std::size_t{event} * stride_;
   }
+  [[nodiscard]] Move made_of(Index step) const noexcept;
   [[nodiscard]] std::span<const std::uint32_t> values_between(Index first, Index last) const noexcept;
   void widen_clocks();
   void meet_threads(const Execution& execution);
@@ -241,6 +245,7 @@ class HappensBefore {
   Dependence dependence_;
   Races wanted_;
   CanonicalNames names_;
+  Moves moves_;
   std::vector<Event> events_;
   Index known_ = 0;
   std::vector<Thread> threads_;        // by ThreadIndex

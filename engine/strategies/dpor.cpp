@@ -68,11 +68,9 @@ void Dpor::take_back(std::uint32_t place) {
 
 /// Of some step at each place, all values are to be explored: here of the one that was explored last.
 void Dpor::set_down_all_values(std::uint32_t place) {
-  const Sleeper& explored = sleepers_[sleeper_count_ - 1];
-  Move rest = explored.move;
-  rest.touches = explored.touches;
+  Move rest = *sleepers_[sleeper_count_ - 1].move;
   rest.values = {};
-  sequence_.assign(1, rest);
+  sequence_.assign(1, &steps_.kept(rest));
   trees_.insert(nodes_[place].todo, sequence_, steps_.living_before(place));
 }
 
@@ -85,7 +83,7 @@ void Dpor::set_down_another(std::uint32_t place) {
   if (found == enabled.end()) return;
   Move another;
   another.process = *found;
-  sequence_.assign(1, another);
+  sequence_.assign(1, &steps_.kept(another));
   trees_.insert(node.todo, sequence_, steps_.living_before(place));
 }
 
@@ -103,10 +101,10 @@ bool Dpor::brought_along(std::uint32_t place) const {
 /// what was set down with any values, or without it. What would have been shown by that is looked at again.
 void Dpor::drop_what_is_shown(std::uint32_t place) {
   const auto asleep = static_cast<std::uint32_t>(sleeper_count_ - 1);
-  if (sleepers_[asleep].values.empty() || !is_whole(place, asleep)) return;
+  if (sleepers_[asleep].move->values.empty() || !is_whole(place, asleep)) return;
   trees_.prune(
-      nodes_[place].todo, [&](const std::vector<Move>& sequence) { return has_shown(place, asleep, sequence); },
-      [&](std::vector<Move>& sequence) { set_down(place, sequence); });
+      nodes_[place].todo, [&](const Sequence& sequence) { return has_shown(place, asleep, sequence); },
+      [&](Sequence& sequence) { set_down(place, sequence); });
 }
 
 void Dpor::finish(const Execution& execution) {
@@ -149,12 +147,12 @@ void Dpor::reverse(Race& race) {
 }
 
 /// Unless what sleeps at a place has shown all that a sequence could, or what is set down there will.
-void Dpor::set_down(std::uint32_t place, std::vector<Move>& sequence) {
+void Dpor::set_down(std::uint32_t place, Sequence& sequence) {
   bool shown = false;
   bool by_values = is_taken_by_values(place);
   each_asleep(place, [&](std::uint32_t index) {
     shown = shown || has_shown(place, index, sequence);
-    by_values = by_values || !sleepers_[index].values.empty();
+    by_values = by_values || !sleepers_[index].move->values.empty();
   });
   if (!shown) trees_.insert(nodes_[place].todo, sequence, steps_.living_before(place), by_values);
 }
@@ -168,10 +166,10 @@ bool Dpor::is_taken_by_values(std::uint32_t place) const noexcept {
 
 /// What was not explored to the end has shown only sequences in which it is taken; what was explored value by
 /// value, before it was with all there are, only those with its value.
-bool Dpor::has_shown(std::uint32_t place, std::uint32_t asleep, const std::vector<Move>& sequence) const {
-  Move explored = sleeper(asleep);
+bool Dpor::has_shown(std::uint32_t place, std::uint32_t asleep, const Sequence& sequence) const {
+  Move explored = *sleepers_[asleep].move;
   const auto met = std::find_if(sequence.begin(), sequence.end(),
-                                [&](const Move& move) { return move.process == explored.process; });
+                                [&](const Move* move) { return move->process == explored.process; });
   const bool taken = met != sequence.end();
   // One step more, and an execution that was cut would have come so far.
   if (sleepers_[asleep].unfinished && !taken) return false;
@@ -184,11 +182,11 @@ bool Dpor::has_shown(std::uint32_t place, std::uint32_t asleep, const std::vecto
 
 /// True if a step sleeps with all values, and with none of them has anything to do with a sequence. (What it leads
 /// to, an end for one, may be another with another value, and so may what wakes it.)
-bool Dpor::all_have_shown(std::uint32_t place, ProcessId process, const std::vector<Move>& sequence) const {
+bool Dpor::all_have_shown(std::uint32_t place, ProcessId process, const Sequence& sequence) const {
   bool shown = is_asleep(place, process);
   each_asleep(place, [&](std::uint32_t index) {
-    if (sleepers_[index].move.process != process) return;
-    Move explored = sleeper(index);
+    if (sleepers_[index].move->process != process) return;
+    Move explored = *sleepers_[index].move;
     explored.values = {};
     shown =
         shown && !sleepers_[index].unfinished && is_weak_initial(explored, sequence, steps_.living_before(place));
@@ -367,14 +365,26 @@ std::uint32_t Dpor::abandon() noexcept {
 void Dpor::fall_asleep(std::uint32_t step) {
   if (sleeper_count_ == sleepers_.size()) sleepers_.emplace_back();
   Sleeper& sleeper = sleepers_[sleeper_count_++];
-  sleeper.move = steps_.move(step);
-  sleeper.move.cuts_off = nodes_[step].cuts_off;
-  sleeper.move.ends_thread = sleeper.move.ends_thread || nodes_[step].ends_thread;
+  const std::size_t first = nodes_[step].first_set_down;
+  sleeper.move = &move_explored(step);
   sleeper.unfinished = nodes_[step].unfinished && second_pass_;
-  sleeper.touches.assign(sleeper.move.touches.begin(), sleeper.move.touches.end());
-  const auto first = static_cast<std::ptrdiff_t>(nodes_[step].first_set_down);
-  sleeper.values.assign(set_down_.begin() + first, set_down_.end());
-  sleeper.counts.assign(set_down_counts_.begin() + first, set_down_counts_.end());
+  sleeper.counts.assign(set_down_counts_.begin() + static_cast<std::ptrdiff_t>(first), set_down_counts_.end());
+}
+
+/// The step taken at a place, with the values that were set down with it, and with all that any others led to.
+const Move& Dpor::move_explored(std::uint32_t step) {
+  const Node& node = nodes_[step];
+  const std::span<const std::uint32_t> values = std::span(set_down_).subspan(node.first_set_down);
+  const Move& taken = steps_.move(step);
+  const bool ends_thread = taken.ends_thread || node.ends_thread;
+  if (taken.cuts_off == node.cuts_off && taken.ends_thread == ends_thread &&
+      std::ranges::equal(taken.values, values))
+    return taken;
+  Move move = taken;
+  move.cuts_off = node.cuts_off;
+  move.ends_thread = ends_thread;
+  move.values = values;
+  return steps_.kept(move);
 }
 
 /// True if the step of a process sleeps with every continuation of these values.
@@ -382,14 +392,14 @@ bool Dpor::are_asleep(std::uint32_t place, ProcessId process, std::vector<std::u
   bool asleep = false;
   std::uint32_t count = 0;
   each_asleep(place, [&](std::uint32_t index) {
-    const Sleeper& sleeper = sleepers_[index];
-    const std::size_t length = std::min(values.size(), sleeper.values.size());
-    const bool fits =
-        sleeper.move.process == process && std::equal(values.begin(), values.end(), sleeper.values.begin(),
-                                                      sleeper.values.begin() + static_cast<std::ptrdiff_t>(length));
-    if (!fits) return;
-    if (length == sleeper.values.size()) asleep = true;
-    else count = sleeper.counts[length];
+    const Move& move = *sleepers_[index].move;
+    if (move.process != process) return;
+    const std::size_t length = std::min(values.size(), move.values.size());
+    if (!std::equal(values.begin(), values.end(), move.values.begin(),
+                    move.values.begin() + static_cast<std::ptrdiff_t>(length)))
+      return;
+    if (length == move.values.size()) asleep = true;
+    else count = sleepers_[index].counts[length];
   });
   if (asleep || count == 0) return asleep;
   asleep = true;
@@ -401,54 +411,53 @@ bool Dpor::are_asleep(std::uint32_t place, ProcessId process, std::vector<std::u
   return asleep;
 }
 
-/// What sleeps at a place: what slept at the one before and has nothing to do with the step in between.
+/// What sleeps at a place: what slept at the one before and has nothing to do with the step in between, or with the
+/// one that the value in between was chosen after.
 void Dpor::inherit_sleep(std::uint32_t place) {
   if (place < arranged_) return;
   arranged_ = place + 1;
   nodes_[place].first_asleep = asleep_.size();
-  if (place > 0) {
+  if (place > 0 && sleeps_anything(place - 1)) {
+    const std::uint32_t last = steps_.step_before(place);
+    Move step = steps_.move(last);
+    // Whether it ends its thread goes with the last of the values chosen after it.
+    const bool more_to_choose = place < steps_.size() && steps_.is_value(place);
+    step.ends_thread = step.ends_thread && !more_to_choose;
+    const Living living = steps_.living_before(last);
     inherited_.clear();
     each_asleep(place - 1, [&](std::uint32_t index) {
-      if (!is_woken(index, place)) inherited_.push_back(index);
+      const bool woken = sabotage_ != Sabotage::sleep_too_long && conflict(*sleepers_[index].move, step, living);
+      if (!woken) inherited_.push_back(index);
     });
     asleep_.insert(asleep_.end(), inherited_.begin(), inherited_.end());
   }
   nodes_[place].last_asleep = asleep_.size();
 }
 
-/// True if what slept at the place before depends on the step in between, or on the one that the value in between
-/// was chosen after.
-bool Dpor::is_woken(std::uint32_t asleep, std::uint32_t place) const {
-  const std::uint32_t last = steps_.step_before(place);
-  if (sabotage_ == Sabotage::sleep_too_long || last == HappensBefore::no_step) return false;
-  Move step = steps_.move(last);
-  const bool more_to_choose = place < steps_.size() && steps_.is_value(place);
-  if (more_to_choose) step.ends_thread = false;  // that goes with the last of the values
-  return conflict(sleeper(asleep), step, steps_.living_before(last));
+bool Dpor::sleeps_anything(std::uint32_t place) const noexcept {
+  return nodes_[place].first_asleep != nodes_[place].last_asleep ||
+         nodes_[place].first_explored != explored_end(place);
+}
+
+std::size_t Dpor::explored_end(std::uint32_t place) const noexcept {
+  return place + 1 < nodes_.size() ? nodes_[place + 1].first_explored : sleeper_count_;
 }
 
 template <class Visit>
 void Dpor::each_asleep(std::uint32_t place, Visit visit) const {
   const Node& node = nodes_[place];
   for (std::size_t i = node.first_asleep; i < node.last_asleep; ++i) visit(asleep_[i]);
-  const std::size_t end = place + 1 < nodes_.size() ? nodes_[place + 1].first_explored : sleeper_count_;
-  for (std::size_t i = node.first_explored; i < end; ++i) visit(static_cast<std::uint32_t>(i));
-}
-
-Move Dpor::sleeper(std::uint32_t index) const noexcept {
-  Move move = sleepers_[index].move;
-  move.touches = sleepers_[index].touches;
-  move.values = sleepers_[index].values;
-  return move;
+  for (std::size_t i = node.first_explored; i < explored_end(place); ++i) visit(static_cast<std::uint32_t>(i));
 }
 
 bool Dpor::is_asleep(std::uint32_t place, ProcessId process) const {
+  if (!sleeps_anything(place)) return false;
   std::vector<std::uint32_t> whatever_they_are;
   return are_asleep(place, process, whatever_they_are);
 }
 
 bool Dpor::is_whole(std::uint32_t place, std::uint32_t asleep) const {
-  return sleepers_[asleep].values.empty() || is_asleep(place, sleepers_[asleep].move.process);
+  return sleepers_[asleep].move->values.empty() || is_asleep(place, sleepers_[asleep].move->process);
 }
 
 }  // namespace heddle::engine

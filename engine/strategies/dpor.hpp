@@ -68,9 +68,7 @@ class Dpor final : public Strategy {
     std::size_t first_explored = 0;  ///< in `sleepers_`: … and what fell asleep here
   };
   struct Sleeper {
-    Move move;
-    std::vector<VariableTouch> touches;
-    std::vector<std::uint32_t> values;  ///< those after it; none: whatever they are
+    const Move* move = nullptr;  ///< with the values after it that it was explored with; none: whatever they are
     std::vector<std::uint32_t> counts;  ///< of how many each was
     bool unfinished = false;            ///< some execution that started with it did not come to its end
   };
@@ -87,9 +85,10 @@ class Dpor final : public Strategy {
   void begin_values(std::uint32_t count);
   [[nodiscard]] std::uint32_t next_value(std::uint32_t place, std::uint32_t from);
   void fall_asleep(std::uint32_t step);
+  [[nodiscard]] const Move& move_explored(std::uint32_t step);
   void inherit_sleep(std::uint32_t place);
-  [[nodiscard]] bool is_woken(std::uint32_t asleep, std::uint32_t place) const;
-  [[nodiscard]] Move sleeper(std::uint32_t index) const noexcept;
+  [[nodiscard]] bool sleeps_anything(std::uint32_t place) const noexcept;
+  [[nodiscard]] std::size_t explored_end(std::uint32_t place) const noexcept;
   /// A step of the process, with all its values.
   [[nodiscard]] bool is_asleep(std::uint32_t place, ProcessId process) const;
   /// With what sleeps besides, that is the step with all its values.
@@ -104,11 +103,10 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t go_on(const ChoicePoint& point);
   std::uint32_t abandon() noexcept;
   void reverse(Race& race);
-  void set_down(std::uint32_t place, std::vector<Move>& sequence);
+  void set_down(std::uint32_t place, Sequence& sequence);
   [[nodiscard]] bool is_taken_by_values(std::uint32_t place) const noexcept;
-  [[nodiscard]] bool has_shown(std::uint32_t place, std::uint32_t asleep, const std::vector<Move>& sequence) const;
-  [[nodiscard]] bool all_have_shown(std::uint32_t place, ProcessId process,
-                                    const std::vector<Move>& sequence) const;
+  [[nodiscard]] bool has_shown(std::uint32_t place, std::uint32_t asleep, const Sequence& sequence) const;
+  [[nodiscard]] bool all_have_shown(std::uint32_t place, ProcessId process, const Sequence& sequence) const;
   void note_failures(const Execution& execution);
   [[nodiscard]] std::unique_ptr<Strategy> way(std::uint32_t last,
                                               const std::function<bool(std::uint32_t)>& goes_along);
@@ -129,7 +127,7 @@ class Dpor final : public Strategy {
   std::vector<std::uint32_t> set_down_;         // values, of all nodes
   std::vector<std::uint32_t> set_down_counts_;  // of how many each was, as far as it is known
   std::vector<std::uint32_t> values_;           // being looked at
-  std::vector<Move> sequence_;
+  Sequence sequence_;
   std::vector<std::uint32_t> failures_;  // of the last execution: the steps after which they came
   bool failed_before_all_ = false;       // before the first step
   bool let_exceptions_out_ = false;
