@@ -6,6 +6,7 @@
 namespace heddle::engine {
 
 bool WakeupTrees::insert(Branch& root, Sequence& sequence, Living living, bool by_values) {
+  const bool too_many = size() >= enough_;
   Branch parent = none;
   std::span<const Move*> rest(sequence);  // what is left of it on the way down; what was met is gone from its front
   for (Branch branch = root; branch != none;) {
@@ -19,7 +20,8 @@ bool WakeupTrees::insert(Branch& root, Sequence& sequence, Living living, bool b
         std::find_if(rest.begin(), rest.end(), [&](const Move* m) { return m->process == first.process; });
     // What it leads to will be explored to the end, or it has nothing to do with the sequence.
     const bool with_all_values = met != rest.end() && first.values.empty() && !(*met)->values.empty();
-    if (is_leaf(branch) || met == rest.end() || with_all_values || rest.size() == 1) {
+    const bool first_is_enough = too_many && !by_values;
+    if (is_leaf(branch) || met == rest.end() || with_all_values || rest.size() == 1 || first_is_enough) {
       const bool same = is_leaf(branch) && met != rest.end() && rest.size() == 1;
       if (by_values && !same) keep(branch, rest, living);
       return false;
@@ -30,12 +32,16 @@ bool WakeupTrees::insert(Branch& root, Sequence& sequence, Living living, bool b
     parent = branch;
     branch = nodes_[branch].child;
   }
+  const bool cut = too_many && !by_values && rest.size() > 1;
+  if (cut) rest = rest.first(1);
   Branch chain = none;
   for (auto move = rest.rbegin(); move != rest.rend(); ++move) {
     const Branch fresh = new_node(**move);
     nodes_[fresh].child = chain;
     chain = fresh;
   }
+  nodes_[chain].cut = cut;
+  has_cut_ = has_cut_ || cut;
   append(parent == none ? root : nodes_[parent].child, chain);
   return true;
 }
@@ -63,7 +69,7 @@ void WakeupTrees::prune(Branch& root, const std::function<bool(const Sequence&)>
     const Branch branch = *link;
     Node& node = nodes_[branch];
     path.push_back(&move(branch));
-    bool known = is_leaf(branch) && is_known(path);
+    bool known = is_leaf(branch) && !node.cut && is_known(path);
     if (!is_leaf(branch)) {
       prune(node.child, is_known, path, pruned);
       known = node.child == none;

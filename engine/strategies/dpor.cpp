@@ -14,7 +14,7 @@ namespace heddle::engine {
 /// Goes back to the deepest place with something left to do.
 bool Dpor::begin() {
   depth_ = 0;
-  abandoned_ = false;
+  abandoned_ = in_doubt_ = false;
   trees_.discard(ahead_);
   if (!std::exchange(started_, true)) return true;
   while (!nodes_.empty()) {
@@ -89,9 +89,10 @@ void Dpor::set_down_another(std::uint32_t place) {
 
 /// True if some step has been explored with all values at an earlier place, and could be taken here. What else
 /// there is to see from here has then been asked for, or will be, at that place, by the races with that step:
-/// unless there an execution was cut because of that step, and here it is not.
+/// unless there an execution was cut because of that step, and here it is not, or sequences are cut there.
 bool Dpor::brought_along(std::uint32_t place) const {
   const Node& node = nodes_[place];
+  if (trees_.has_cut()) return false;
   return std::any_of(asleep_.begin() + static_cast<std::ptrdiff_t>(node.first_asleep),
                      asleep_.begin() + static_cast<std::ptrdiff_t>(node.last_asleep),
                      [&](std::uint32_t index) { return is_whole(place, index) && !sleepers_[index].unfinished; });
@@ -129,7 +130,7 @@ void Dpor::note_unfinished(const Execution& execution) {
       outcome == Outcome::cut &&
       static_cast<std::uint64_t>(std::ranges::count(nodes_, 0U, &Node::values)) < execution.settings().max_steps;
   const bool broke_off = outcome == Outcome::stack_overflow || outcome == Outcome::terminated || too_many_values;
-  if (!broke_off && outcome != Outcome::cut && !abandoned_) return;
+  if (!broke_off && outcome != Outcome::cut && !in_doubt_) return;
   if (!unfinished_ && fork_ == 0) second_pass_ = true;  // the first execution already
   unfinished_ = true;
   const std::uint32_t last = steps_.step_before(depth_);
@@ -151,10 +152,18 @@ void Dpor::set_down(std::uint32_t place, Sequence& sequence) {
   bool shown = false;
   bool by_values = is_taken_by_values(place);
   each_asleep(place, [&](std::uint32_t index) {
-    shown = shown || has_shown(place, index, sequence);
+    shown = shown || (may_stand_for(place, index, sequence) && has_shown(place, index, sequence));
     by_values = by_values || !sleepers_[index].move->values.empty();
   });
   if (!shown) trees_.insert(nodes_[place].todo, sequence, steps_.living_before(place), by_values);
+}
+
+/// What fell asleep at an earlier place, and is no part of a sequence, has shown the sequence but not all that may
+/// come after it: for that, its races set down longer sequences there. Unless these were cut.
+bool Dpor::may_stand_for(std::uint32_t place, std::uint32_t asleep, const Sequence& sequence) const {
+  return !trees_.has_cut() || sabotage_ == Sabotage::lean_on_cut || asleep >= nodes_[place].first_explored ||
+         std::ranges::any_of(sequence,
+                             [&](const Move* move) { return move->process == sleepers_[asleep].move->process; });
 }
 
 /// True if values were set down with the step that is being explored at a place.
@@ -252,8 +261,10 @@ std::uint32_t Dpor::choose_agent(const ChoicePoint& point) {
   inherit_sleep(depth_);
   node.first_set_down = set_down_.size();
   note_enabled(point, node);
-  const std::uint32_t picked = pick(point, node);
-  if (picked == stop) return abandon();
+  const bool was_set_down = node.todo != WakeupTrees::none;
+  const std::uint32_t picked = was_set_down ? follow(point, node) : go_on(point);
+  // Where sequences were cut, it is to be expected that everything may sleep.
+  if (picked == stop) return abandon(was_set_down || !trees_.has_cut());
   steps_.begin_step(point.execution, point.enabled[picked]);
   node.picked = picked;
   ++depth_;
@@ -270,7 +281,7 @@ std::uint32_t Dpor::choose_value(std::uint32_t count) {
   if (replaying()) return nodes_[depth_++].picked;
   if (nodes_.size() == depth_) begin_values(count);
   Node& node = nodes_[depth_];
-  if (node.picked >= count) return abandon();
+  if (node.picked >= count) return abandon(true);
   steps_.begin_value(node.picked, count);
   ++depth_;
   return node.picked;
@@ -324,10 +335,6 @@ void Dpor::catch_up(const Execution& execution, std::uint32_t end) {
   while (arranged_ < nodes_.size()) inherit_sleep(arranged_);
 }
 
-std::uint32_t Dpor::pick(const ChoicePoint& point, Node& node) {
-  return node.todo != WakeupTrees::none ? follow(point, node) : go_on(point);
-}
-
 /// Takes the next step that was set down.
 std::uint32_t Dpor::follow(const ChoicePoint& point, Node& node) {
   const Move move = trees_.move(node.todo);
@@ -354,8 +361,9 @@ std::uint32_t Dpor::go_on(const ChoicePoint& point) {
   return picked;
 }
 
-std::uint32_t Dpor::abandon() noexcept {
+std::uint32_t Dpor::abandon(bool in_doubt) noexcept {
   abandoned_ = true;
+  in_doubt_ = in_doubt;
   return stop;
 }
 

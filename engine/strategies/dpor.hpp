@@ -35,10 +35,15 @@ class Dpor final : public Strategy {
     drop_sequences,  ///< every third sequence is not set down
     forget_blocked,  ///< races of operations that never executed are left out
     sleep_too_long,  ///< what sleeps is not woken by a step that depends on it
+    lean_on_cut,     ///< what slept before stands for sequences whose continuation was cut
   };
 
-  explicit Dpor(Dependence dependence, Sabotage sabotage = Sabotage::none)
-      : steps_(dependence), sabotage_(sabotage) {}
+  /// Of a hundred megabytes, about so many branches of wakeup trees take up all.
+  static constexpr std::uint64_t most_branches = 4'000'000;
+
+  /// `enough`: how many branches of wakeup trees there may be before sequences are cut (see WakeupTrees).
+  explicit Dpor(Dependence dependence, Sabotage sabotage = Sabotage::none, std::uint64_t enough = most_branches)
+      : steps_(dependence), trees_(enough), sabotage_(sabotage) {}
 
   [[nodiscard]] bool begin() override;
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;
@@ -98,12 +103,12 @@ class Dpor final : public Strategy {
   void each_asleep(std::uint32_t place, Visit visit) const;
   void catch_up(const Execution& execution, std::uint32_t end);
   void note_enabled(const ChoicePoint& point, Node& node);
-  [[nodiscard]] std::uint32_t pick(const ChoicePoint& point, Node& node);
   [[nodiscard]] std::uint32_t follow(const ChoicePoint& point, Node& node);
   [[nodiscard]] std::uint32_t go_on(const ChoicePoint& point);
-  std::uint32_t abandon() noexcept;
+  std::uint32_t abandon(bool in_doubt) noexcept;
   void reverse(Race& race);
   void set_down(std::uint32_t place, Sequence& sequence);
+  [[nodiscard]] bool may_stand_for(std::uint32_t place, std::uint32_t asleep, const Sequence& sequence) const;
   [[nodiscard]] bool is_taken_by_values(std::uint32_t place) const noexcept;
   [[nodiscard]] bool has_shown(std::uint32_t place, std::uint32_t asleep, const Sequence& sequence) const;
   [[nodiscard]] bool all_have_shown(std::uint32_t place, ProcessId process, const Sequence& sequence) const;
@@ -133,6 +138,7 @@ class Dpor final : public Strategy {
   bool let_exceptions_out_ = false;
   bool started_ = false;
   bool abandoned_ = false;
+  bool in_doubt_ = false;    // where the last execution was abandoned, something may not have been seen elsewhere
   bool unfinished_ = false;  // some execution so far
   bool second_pass_ = false;
   std::uint64_t reversals_ = 0;

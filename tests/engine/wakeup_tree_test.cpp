@@ -4,12 +4,15 @@
 
 #include "tests/engine/made_moves.hpp"
 
+#include <cstdint>
 #include <string>
 
 using namespace heddle::engine;
 using namespace heddle::testing;
 
 namespace {
+
+constexpr std::uint64_t any_number = UINT64_MAX;
 
 bool insert(WakeupTrees& trees, WakeupTrees::Branch& root, Sequence& sequence, bool by_values = false) {
   return trees.insert(root, sequence, no_daemons, by_values);
@@ -32,7 +35,7 @@ std::string drawn(WakeupTrees& trees, WakeupTrees::Branch root) {
 
 TEST_CASE("sequences share their beginnings in a wakeup tree", "[wakeup tree]") {
   MadeMoves moves;
-  WakeupTrees trees;
+  WakeupTrees trees(any_number);
   auto root = WakeupTrees::none;
   Sequence first = in_order(moves.writes(1, 0), moves.writes(2, 0));
   Sequence second = in_order(moves.writes(1, 0), moves.writes(3, 0));
@@ -47,7 +50,7 @@ TEST_CASE("sequences share their beginnings in a wakeup tree", "[wakeup tree]") 
 
 TEST_CASE("a sequence that a branch will show is not added", "[wakeup tree]") {
   MadeMoves moves;
-  WakeupTrees trees;
+  WakeupTrees trees(any_number);
   auto root = WakeupTrees::none;
   Sequence leaf = in_order(moves.writes(1, 0));
   CHECK(insert(trees, root, leaf));
@@ -65,7 +68,7 @@ TEST_CASE("a sequence that a branch will show is not added", "[wakeup tree]") {
 
 TEST_CASE("steps that commute may be in another order in the tree", "[wakeup tree]") {
   MadeMoves moves;
-  WakeupTrees trees;
+  WakeupTrees trees(any_number);
   auto root = WakeupTrees::none;
   Sequence there = in_order(moves.writes(1, 0), moves.writes(2, 1), moves.writes(3, 0));
   Sequence same = in_order(moves.writes(2, 1), moves.writes(1, 0), moves.writes(3, 0));
@@ -78,7 +81,7 @@ TEST_CASE("steps that commute may be in another order in the tree", "[wakeup tre
 
 TEST_CASE("a step has a branch for each value, and one for those that are left", "[wakeup tree]") {
   MadeMoves moves;
-  WakeupTrees trees;
+  WakeupTrees trees(any_number);
   auto root = WakeupTrees::none;
   Sequence there = in_order(moves.chooses(1, {0}), moves.writes(2, 0));
   Sequence other = in_order(moves.chooses(1, {1}), moves.writes(2, 0));
@@ -93,7 +96,7 @@ TEST_CASE("a step has a branch for each value, and one for those that are left",
 
 TEST_CASE("a branch that leaves the value open takes in those with one", "[wakeup tree]") {
   MadeMoves moves;
-  WakeupTrees trees;
+  WakeupTrees trees(any_number);
   auto root = WakeupTrees::none;
   Sequence any = in_order(moves.chooses(1, {}), moves.writes(2, 0));
   Sequence one = in_order(moves.chooses(1, {0}), moves.writes(3, 0));
@@ -104,7 +107,7 @@ TEST_CASE("a branch that leaves the value open takes in those with one", "[wakeu
 
 TEST_CASE("sequences that are known by now are taken out, with what led to them alone", "[wakeup tree]") {
   MadeMoves moves;
-  WakeupTrees trees;
+  WakeupTrees trees(any_number);
   auto root = WakeupTrees::none;
   for (const ProcessId last : {3U, 4U}) {
     Sequence sequence = in_order(moves.writes(1, 0), moves.writes(2, 0), moves.writes(last, 0));
@@ -121,7 +124,7 @@ TEST_CASE("sequences that are known by now are taken out, with what led to them 
 
 TEST_CASE("what was not added because of a sequence comes back when that is taken out", "[wakeup tree]") {
   MadeMoves moves;
-  WakeupTrees trees;
+  WakeupTrees trees(any_number);
   auto root = WakeupTrees::none;
   const auto add = [&](Sequence sequence, bool by_values) { return insert(trees, root, sequence, by_values); };
   const auto taken_out = [&](ProcessId last) {
@@ -160,9 +163,51 @@ TEST_CASE("what was not added because of a sequence comes back when that is take
   CHECK(trees.size() == 0);
 }
 
+TEST_CASE("once there are enough branches, only the first move of a sequence is taken in", "[wakeup tree]") {
+  MadeMoves moves;
+  WakeupTrees trees(3);
+  auto root = WakeupTrees::none;
+  Sequence whole = in_order(moves.writes(1, 0), moves.writes(2, 0), moves.writes(3, 0));
+  Sequence cut = in_order(moves.writes(2, 0), moves.writes(1, 0));
+  Sequence same_first = in_order(moves.writes(2, 0), moves.writes(3, 0));
+  Sequence other = in_order(moves.writes(1, 0), moves.writes(3, 0));
+  CHECK(insert(trees, root, whole));
+  CHECK_FALSE(trees.has_cut());
+  CHECK(insert(trees, root, cut));
+  CHECK(trees.has_cut());
+  // Everything that starts with the first move of a branch will be explored.
+  CHECK_FALSE(insert(trees, root, same_first));
+  CHECK_FALSE(insert(trees, root, other));
+  CHECK(drawn(trees, root) == "1(2(3)) 2");
+}
+
+TEST_CASE("what was cut is not known for what it was, and stays", "[wakeup tree]") {
+  MadeMoves moves;
+  WakeupTrees trees(0);
+  auto root = WakeupTrees::none;
+  Sequence cut = in_order(moves.writes(1, 0), moves.writes(2, 0));
+  Sequence short_enough = in_order(moves.writes(2, 0));
+  CHECK(insert(trees, root, cut));
+  CHECK(insert(trees, root, short_enough));
+  trees.prune(
+      root, [](const Sequence&) { return true; }, [](Sequence&) { FAIL("nothing was left out"); });
+  CHECK(drawn(trees, root) == "1");
+}
+
+TEST_CASE("sequences that go by values are taken in whole", "[wakeup tree]") {
+  MadeMoves moves;
+  WakeupTrees trees(0);
+  auto root = WakeupTrees::none;
+  Sequence by_values = in_order(moves.chooses(1, {0}), moves.writes(2, 0));
+  Sequence beside_it = in_order(moves.writes(2, 0), moves.writes(3, 0));
+  CHECK(insert(trees, root, by_values, true));
+  CHECK(insert(trees, root, beside_it));
+  CHECK(drawn(trees, root) == "1=0(2) 2(3)");
+}
+
 TEST_CASE("a tree that is discarded leaves nothing", "[wakeup tree]") {
   MadeMoves moves;
-  WakeupTrees trees;
+  WakeupTrees trees(any_number);
   auto root = WakeupTrees::none;
   Sequence first = in_order(moves.writes(1, 0), moves.writes(2, 0));
   Sequence second = in_order(moves.writes(2, 0), moves.writes(1, 0));
@@ -176,7 +221,7 @@ TEST_CASE("a tree that is discarded leaves nothing", "[wakeup tree]") {
 
 TEST_CASE("who ended on the way down a tree no longer lives there", "[wakeup tree]") {
   MadeMoves moves;
-  WakeupTrees trees;
+  WakeupTrees trees(any_number);
   auto root = WakeupTrees::none;
   const Living three{.threads = 3, .daemons = true};
   Sequence first = in_order(moves.ends(1), moves.ends(2), moves.writes(4, 0));

@@ -39,13 +39,15 @@ std::uint64_t found_out(const ComparisonOptions& options, Seeds seeds) {
   return 0;
 }
 
-std::uint64_t found_out(Sabotage sabotage, Seeds seeds) {
+/// `enough`: how many branches of wakeup trees there may be before sequences are cut.
+std::uint64_t found_out(Sabotage sabotage, Seeds seeds, std::uint64_t enough = engine::Dpor::most_branches) {
   ComparisonOptions options;
+  options.allow_waste = enough == 0;
   options.max_interleavings = 1'000;
   options.random_executions = 0;
   options.bounds = false;
-  options.factory = [sabotage](const Options& search) -> std::unique_ptr<engine::Strategy> {
-    return std::make_unique<engine::Dpor>(search.dependence, sabotage);
+  options.factory = [=](const Options& search) -> std::unique_ptr<engine::Strategy> {
+    return std::make_unique<engine::Dpor>(search.dependence, sabotage, enough);
   };
   return found_out(options, seeds);
 }
@@ -76,6 +78,10 @@ TEST_CASE("what sleeps too long is found out", "[fuzz]") {
   CHECK(found_out(Sabotage::sleep_too_long, {1, 300}) != 0);
 }
 
+TEST_CASE("what sleeps and stands for sequences that were cut is found out", "[fuzz]") {
+  CHECK(found_out(Sabotage::lean_on_cut, {800, 1'000}, 0) != 0);
+}
+
 TEST_CASE("a bounded search that tries reversals only where they cost preemptions is found out", "[fuzz]") {
   CHECK(found_out(BoundedSabotage::only_at_the_race, {1, 300}) != 0);
 }
@@ -86,5 +92,6 @@ TEST_CASE("a bounded search that leaves out races with other steps in between is
 
 TEST_CASE("without a fault, none of these programs gives a search away", "[fuzz]") {
   CHECK(found_out(Sabotage::none, {1, 300}) == 0);
+  CHECK(found_out(Sabotage::none, {800, 1'000}, 0) == 0);
   CHECK(found_out(BoundedSabotage::none, {2'200, 2'500}) == 0);
 }

@@ -1,5 +1,7 @@
 #include <heddle/tools/fuzz/fuzz_command.hpp>
 
+#include <heddle/engine/explorer.hpp>
+#include <heddle/engine/strategies/dpor.hpp>
 #include <heddle/tools/cli/input_error.hpp>
 #include <heddle/tools/cli/interrupt.hpp>
 #include <heddle/tools/cli/terminal.hpp>
@@ -19,6 +21,7 @@
 #include <atomic>
 #include <chrono>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -57,6 +60,7 @@ struct Typed {
   std::optional<std::string> print;
   bool only_outcomes = false;
   bool allow_waste = false;
+  bool cut_sequences = false;
   bool keep_going = false;
   bool each = false;
   bool statistics = false;
@@ -75,6 +79,7 @@ struct Request {
   bool statistics = false;
   bool shrinks = true;
   bool for_cpython = false;
+  bool cut_sequences = false;
   GeneratorOptions generator;
   ComparisonOptions comparison;
 };
@@ -98,6 +103,8 @@ void describe(CLI::App& app, Typed& typed) {
                "no comparison: print each program in Python, with its outcomes, for tools/compare_with_cpython");
   app.add_flag("--only-outcomes", typed.only_outcomes, "do not count classes");
   app.add_flag("--allow-waste", typed.allow_waste, "do not mind executions that are in vain: they lose nothing");
+  app.add_flag("--cut-sequences", typed.cut_sequences,
+               "dpor is to do from the start what it does when its memory is full; implies --allow-waste");
   app.add_flag("--keep-going", typed.keep_going, "do not stop at the first mismatch");
   app.add_flag("--as-generated", typed.as_generated, "do not make a program smaller that fails");
   app.add_flag("--each", typed.each, "a line for each program: its seed and figures");
@@ -138,7 +145,8 @@ Request read(const Typed& typed) {
     if (!typed.programs) request.programs = 1;
   }
   // Depth-first search runs more executions than there are classes; that is no mistake of its.
-  request.comparison.allow_waste = typed.allow_waste;
+  request.comparison.allow_waste = typed.allow_waste || typed.cut_sequences;
+  request.cut_sequences = typed.cut_sequences;
   request.comparison.only_outcomes = typed.only_outcomes || request.comparison.tested == Search::depth_first;
   request.keep_going = typed.keep_going;
   request.each = typed.each;
@@ -151,6 +159,12 @@ Request read(const Typed& typed) {
 /// A scenario cannot say that it is to be checked with spurious wakeups, so its name does.
 std::string title_of(const Program& program, std::uint64_t seed) {
   return fmt::format("fuzz/{}{}", seed, program.spurious_wakeups ? "/spurious-wakeups" : "");
+}
+
+std::unique_ptr<engine::Strategy> cutting_sequences(const Options& options) {
+  const bool optimal = options.search == Search::dpor && !options.preemption_bound;
+  if (!optimal) return engine::make_strategy(options);
+  return std::make_unique<engine::Dpor>(options.dependence, engine::Dpor::Sabotage::none, 0);
 }
 
 /// One line on a terminal, rewritten in place.
@@ -280,7 +294,7 @@ int parse_and_run(const std::vector<std::string>& words, const cli::Console& con
     throw cli::InputError(fmt::format("{}; --help tells more", report::printable(error.what())));
   }
   Request request = read(typed);
-  request.comparison.factory = factory;
+  request.comparison.factory = request.cut_sequences ? cutting_sequences : factory;
   if (request.for_cpython) return print_cases(request, console);
   if (!request.print) return Run(request, console).run();
   console.out.write(text_of_programs(request));

@@ -110,6 +110,17 @@ TEST_CASE("lastzero has its known number of classes", "[dpor]") {
     if (n <= largest_lastzero) CHECK(classes_of([n = n] { lastzero(n); }) == Classes{classes, 0});
 }
 
+TEST_CASE("with its memory full, a search still sees every class once, but some executions are in vain", "[dpor]") {
+  for (const auto& [enough, in_vain] : {std::pair{0U, 1'611U}, {100U, 1'611U}, {100'000U, 0U}}) {
+    engine::Explorer explorer("test", [] { lastzero(8); }, {.keep_going = true});
+    engine::Dpor dpor(Dependence::fine, engine::Dpor::Sabotage::none, enough);
+    const Verdict verdict = explorer.explore(dpor);
+    CHECK(verdict.complete);
+    CHECK(verdict.executions == 704);
+    CHECK(verdict.abandoned == in_vain);
+  }
+}
+
 TEST_CASE("indexer has its known number of classes", "[dpor]") {
   std::uint64_t classes = 1;
   for (int threads = 11; threads <= largest_indexer; ++threads, classes *= 8)
