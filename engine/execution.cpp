@@ -396,9 +396,9 @@ void Execution::note_polling(ThreadState& self, const Operation& operation) {
   if (self.polling.watching()) {
     const Step& last = steps_.all[self.last_step];
     if (last.kind->role != Role::yield) {
-      self.polling.note(last, last.object == no_object ? nullptr : &objects_[last.object]);
+      self.polling.note(last, last.object == no_object ? nullptr : objects_[last.object].get());
       for (const FurtherTouch& further : further_touches(self.last_step))
-        self.polling.note_further(objects_[further.touch.object]);
+        self.polling.note_further(*objects_[further.touch.object]);
     }
   }
   if (operation.kind->role == Role::yield &&
@@ -928,8 +928,8 @@ ObjectRecord& Execution::new_object(const ObjectKind& kind, std::string_view nam
 
 ObjectRecord& Execution::add_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level,
                                     Birth birth) {
-  if (object_count_ == objects_.size()) objects_.emplace_back();
-  ObjectRecord& record = objects_[object_count_];
+  if (object_count_ == objects_.size()) objects_.push_back(std::make_unique<ObjectRecord>());
+  ObjectRecord& record = *objects_[object_count_];
   record = {&kind, name, site, level, 0, object_count_, birth, false};
   ++object_count_;
   return record;
@@ -1033,9 +1033,9 @@ std::span<const Execution::FurtherTouch> Execution::further_touches(std::size_t 
 }
 
 std::string Execution::object_label(ObjectIndex object) const {
-  const ObjectRecord& record = objects_[object];
+  const ObjectRecord& record = *objects_[object];
   const auto number = std::count_if(objects_.begin(), objects_.begin() + object,
-                                    [&](const ObjectRecord& other) { return other.kind == record.kind; });
+                                    [&](const auto& other) { return other->kind == record.kind; });
   return engine::object_label(*record.kind, record.name, static_cast<std::uint32_t>(number) + 1);
 }
 
@@ -1072,7 +1072,7 @@ Trace Execution::trace() const {
   }
   std::unordered_map<const ObjectKind*, std::uint32_t> of_kind;
   for (std::uint32_t i = 0; i < object_count_; ++i) {
-    const ObjectRecord& record = objects_[i];
+    const ObjectRecord& record = *objects_[i];
     trace.objects.push_back({record.kind, std::string(record.name), ++of_kind[record.kind], record.created,
                              record.level, record.destroyed});
   }
@@ -1100,11 +1100,11 @@ std::uint64_t Execution::fingerprint() const {
   for (const Step& step : steps()) {
     switch (step.kind->role) {
       case Role::acquire:
-        if (objects_[step.object].kind->has_permits) break;
+        if (objects_[step.object]->kind->has_permits) break;
         if (step.value == 1) holders[step.object] = mixed(step.agent.thread, step.site.line);
         continue;
       case Role::release:
-        if (objects_[step.object].kind->has_permits) break;
+        if (objects_[step.object]->kind->has_permits) break;
         continue;
       case Role::yield:
       case Role::start:

@@ -13,7 +13,6 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -117,8 +116,8 @@ class Execution {
   [[nodiscard]] std::uint32_t thread_count() const noexcept { return thread_count_; }
   /// Of a thread other than main.
   [[nodiscard]] Birth birth_of_thread(ThreadIndex thread) const noexcept { return threads_[thread]->birth; }
-  [[nodiscard]] Birth birth_of_object(ObjectIndex object) const noexcept { return objects_[object].birth; }
-  [[nodiscard]] std::int32_t level(ObjectIndex object) const noexcept { return objects_[object].level; }
+  [[nodiscard]] Birth birth_of_object(ObjectIndex object) const noexcept { return objects_[object]->birth; }
+  [[nodiscard]] std::int32_t level(ObjectIndex object) const noexcept { return objects_[object]->level; }
   [[nodiscard]] std::string_view thread_name(ThreadIndex thread) const noexcept { return threads_[thread]->name; }
   [[nodiscard]] bool is_daemon(ThreadIndex thread) const noexcept { return threads_[thread]->daemon; }
   [[nodiscard]] bool has_ended(ThreadIndex thread) const noexcept { return threads_[thread]->ended; }
@@ -317,7 +316,8 @@ class Execution {
   Steps previous_steps_;
   std::vector<FurtherTouch> further_touches_;  // of all steps, in their order
   std::vector<std::unique_ptr<ThreadState>> threads_;
-  std::deque<ObjectRecord> objects_;
+  std::vector<std::unique_ptr<ObjectRecord>>
+      objects_;  // those past `object_count_` are kept for the next execution
   std::uint32_t object_count_ = 0;
   ObjectRecord* main_object_ = nullptr;  // stands for main, if anybody has asked for it
   ObjectRecord* hook_object_ = nullptr;  // stands for the hook, likewise

@@ -110,7 +110,8 @@ std::span<const std::uint32_t> HappensBefore::values_between(Index first, Index 
 }
 
 void HappensBefore::widen_clocks() {
-  const std::uint32_t wider = std::max(2 * stride_, (names_.processes() + 7) / 8 * 8);
+  const std::uint32_t wider =
+      std::max(2 * stride_, (names_.processes() + clock_block - 1) / clock_block * clock_block);
   std::vector<std::uint32_t> clocks(std::size_t{known_} * wider, 0);
   for (Index i = 0; i < known_; ++i)
     std::copy_n(row(i), stride_, clocks.begin() + static_cast<std::ptrdiff_t>(std::size_t{i} * wider));
@@ -236,7 +237,9 @@ void HappensBefore::start_clock(ThreadIndex thread, bool quiet_before, Index ind
 }
 
 void HappensBefore::join(const std::uint32_t* clock) noexcept {
-  for (std::uint32_t i = 0; i < stride_; ++i) scratch_[i] = std::max(scratch_[i], clock[i]);
+  std::uint32_t* const into = scratch_.data();
+  for (std::uint32_t i = 0; i < stride_; i += clock_block)
+    for (std::uint32_t j = i; j < i + clock_block; ++j) into[j] = std::max(into[j], clock[j]);
 }
 
 void HappensBefore::join_dependences(std::span<const VariableTouch> touches) {

@@ -124,6 +124,7 @@ class HappensBefore {
  private:
   using Index = std::uint32_t;
   static constexpr Index nothing = UINT32_MAX;
+  static constexpr std::uint32_t clock_block = 8;  // processes that a compiler can look at together
 
   struct Event {
     ProcessId process = 0;
@@ -248,10 +249,10 @@ class HappensBefore {
   Moves moves_;
   std::vector<Event> events_;
   Index known_ = 0;
-  std::vector<Thread> threads_;        // by ThreadIndex
-  std::vector<Process> processes_;     // by ProcessId
-  std::vector<std::uint32_t> clocks_;  // of each event, `stride_` long
-  std::uint32_t stride_ = 8;
+  std::vector<Thread> threads_;                    // by ThreadIndex
+  std::vector<Process> processes_;                 // by ProcessId
+  std::vector<std::uint32_t> clocks_;              // of each event, `stride_` long
+  std::uint32_t stride_ = clock_block;             // a multiple of it
   std::vector<VariableTouch> touches_;             // of all events
   std::vector<std::uint32_t> levels_touched_;      // likewise: objects
   std::vector<std::uint32_t> values_;              // likewise

@@ -33,7 +33,14 @@ class LevelHistory {
   [[nodiscard]] std::int32_t level_without(Index first, Index end, std::int32_t level_now,
                                            ComesAfter comes_after) const {
     const auto from = std::ranges::lower_bound(all_, first, {}, &Entry::event);
-    std::int64_t level = from != all_.end() && from->event < end ? from->level : level_now;
+    const auto to =
+        std::lower_bound(from, all_.end(), end, [](const Entry& e, Index event) { return e.event < event; });
+    std::int64_t level = from != to ? from->level : level_now;
+    if (to - from <= few) {
+      for (auto entry = from; entry != to; ++entry)
+        if (!comes_after(entry->event)) level += change_by(entry, level_now);
+      return clamped(level);
+    }
     for (const std::vector<Own>& own : by_process_) {
       const auto lower = std::ranges::lower_bound(own, first, {}, &Own::event);
       const auto upper = std::lower_bound(lower, own.end(), end, [](const Own& o, Index e) { return o.event < e; });
@@ -41,11 +48,12 @@ class LevelHistory {
       level +=
           change_before(own, after - own.begin(), level_now) - change_before(own, lower - own.begin(), level_now);
     }
-    using Limits = std::numeric_limits<std::int32_t>;
-    return static_cast<std::int32_t>(std::clamp<std::int64_t>(level, Limits::min(), Limits::max()));
+    return clamped(level);
   }
 
  private:
+  static constexpr std::ptrdiff_t few = 16;  // events are looked at one by one rather than process by process
+
   struct Entry {
     Index event;
     std::int32_t level;
@@ -57,6 +65,15 @@ class LevelHistory {
     Index entry;                 // in `all_`
   };
 
+  [[nodiscard]] static std::int32_t clamped(std::int64_t level) noexcept {
+    using Limits = std::numeric_limits<std::int32_t>;
+    return static_cast<std::int32_t>(std::clamp<std::int64_t>(level, Limits::min(), Limits::max()));
+  }
+  [[nodiscard]] std::int64_t change_by(std::vector<Entry>::const_iterator entry,
+                                       std::int32_t level_now) const noexcept {
+    const auto next = entry + 1;
+    return std::int64_t{next != all_.end() ? next->level : level_now} - entry->level;
+  }
   [[nodiscard]] std::int64_t change_before(std::span<const Own> own, std::ptrdiff_t count,
                                            std::int32_t level_now) const noexcept;
 
