@@ -81,6 +81,19 @@ TEST_CASE("levels may be as far apart as a level reaches, and none is told beyon
   CHECK(history.level_without(1, 9, 0, [](std::uint32_t event) { return event != 2; }) == most);
 }
 
+TEST_CASE("what many events of one process give is no more than a level reaches either", "[level_history]") {
+  constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
+  LevelHistory history;
+  for (std::uint32_t event = 0; event < 40; event += 2) {
+    history.add(event, 0, most);   // takes all there is
+    history.add(event + 1, 1, 0);  // gives it back
+  }
+  CHECK(history.level_without(0, 40, most, [](std::uint32_t event) { return event % 2 == 0; }) == most);
+  CHECK(history.level_without(0, 40, most, [](std::uint32_t event) { return event % 2 == 1; }) ==
+        std::numeric_limits<std::int32_t>::min());
+  CHECK(history.level_without(0, 40, most, [](std::uint32_t event) { return event >= 38; }) == most);
+}
+
 TEST_CASE("a level history tells what adding up one change after the other would, also after taking back",
           "[level_history]") {
   std::mt19937 random(1);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same every time
@@ -89,7 +102,9 @@ TEST_CASE("a level history tells what adding up one change after the other would
     std::vector<Event> events;
     LevelHistory history;
     std::int32_t level = 0;
-    for (std::uint32_t done = 0; done < 20; ++done) {
+    // A few are added up one by one, many process by process.
+    const std::uint32_t many = round % 2 == 0 ? 20 : 80;
+    for (std::uint32_t done = 0; done < many; ++done) {
       if (!events.empty() && below(4) == 0) {
         level -= events.back().change;
         events.pop_back();
