@@ -167,7 +167,7 @@ void HappensBefore::take_touches(const Execution& execution, Event& event, Index
   if (step.access != Access::none && step.object != no_object) {
     const std::uint32_t object = canonical(execution, step.object);
     for (std::uint32_t i = 0; step.parts >> i != 0; ++i)
-      if ((step.parts >> i & 1U) != 0)
+      if ((step.parts >> i & 1U) != 0 && !overlooks(i))
         add_touch({names_.variable(object, part(i)), step.access == Access::write}, event.first_touch);
   }
   if (step.second_access != Access::none && step.second != no_object)
@@ -175,6 +175,7 @@ void HappensBefore::take_touches(const Execution& execution, Event& event, Index
               event.first_touch);
   event.first_further = static_cast<Index>(touches_.size());
   for (const auto& [at, touch] : execution.further_touches(index)) {
+    if (overlooks(touch.part)) continue;
     const std::uint32_t object = canonical(execution, touch.object);
     add_touch({names_.variable(object, part(touch.part)), touch.access == Access::write}, event.first_touch);
     if (touch.access == Access::write && touch.object != step.object)
@@ -620,7 +621,7 @@ void HappensBefore::timer_touches(const Announcement& announced, std::vector<Var
 void HappensBefore::add_parts(std::uint32_t object, std::uint8_t parts, bool write,
                               std::vector<VariableTouch>& touches) {
   for (std::uint32_t i = 0; parts >> i != 0; ++i)
-    if ((parts >> i & 1U) != 0) touches.push_back({names_.variable(object, part(i)), write});
+    if ((parts >> i & 1U) != 0 && !overlooks(i)) touches.push_back({names_.variable(object, part(i)), write});
 }
 
 }  // namespace heddle::engine

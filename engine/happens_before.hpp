@@ -49,6 +49,9 @@ class HappensBefore {
 
   [[nodiscard]] Dependence dependence() const noexcept { return dependence_; }
 
+  /// For tests of the tests: what is done to this part of objects does not count.
+  void overlook(std::uint32_t part) noexcept { overlooked_ = part; }
+
   /// How many events there are. Event number i is step number i of the execution.
   [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(events_.size()); }
 
@@ -232,6 +235,7 @@ class HappensBefore {
   [[nodiscard]] std::uint32_t part(std::uint32_t part) const noexcept {
     return dependence_ == Dependence::coarse ? 0 : part;
   }
+  [[nodiscard]] bool overlooks(std::uint32_t part) const noexcept { return part == overlooked_; }
   [[nodiscard]] Contender contender(Index index) const noexcept;
   [[nodiscard]] Contender contender(const Pending& pending);
   void touches_of(const Announcement& announced, bool acts, std::vector<VariableTouch>& touches);
@@ -245,6 +249,7 @@ class HappensBefore {
 
   Dependence dependence_;
   Races wanted_;
+  std::uint32_t overlooked_ = UINT32_MAX;
   CanonicalNames names_;
   Moves moves_;
   std::vector<Event> events_;

@@ -35,6 +35,7 @@ class Dpor final : public Strategy {
     drop_sequences,  ///< every third sequence is not set down
     forget_blocked,  ///< races of operations that never executed are left out
     sleep_too_long,  ///< what sleeps is not woken by a step that depends on it
+    overlook_part,   ///< one part of objects is left out of what depends on what
     lean_on_cut,     ///< what slept before stands for sequences whose continuation was cut
   };
 
@@ -43,7 +44,9 @@ class Dpor final : public Strategy {
 
   /// `enough`: how many branches of wakeup trees there may be before sequences are cut (see WakeupTrees).
   explicit Dpor(Dependence dependence, Sabotage sabotage = Sabotage::none, std::uint64_t enough = most_branches)
-      : steps_(dependence), trees_(enough), sabotage_(sabotage) {}
+      : steps_(dependence), trees_(enough), sabotage_(sabotage) {
+    if (sabotage == Sabotage::overlook_part) steps_.overlook(1);
+  }
 
   [[nodiscard]] bool begin() override;
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;

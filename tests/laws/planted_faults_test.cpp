@@ -78,6 +78,10 @@ TEST_CASE("what sleeps too long is found out", "[fuzz]") {
   CHECK(found_out(Sabotage::sleep_too_long, {1, 300}) != 0);
 }
 
+TEST_CASE("an entry that is missing in the dependence of operations is found out", "[fuzz]") {
+  CHECK(found_out(Sabotage::overlook_part, {1, 300}) != 0);
+}
+
 TEST_CASE("what sleeps and stands for sequences that were cut is found out", "[fuzz]") {
   CHECK(found_out(Sabotage::lean_on_cut, {800, 1'000}, 0) != 0);
 }
