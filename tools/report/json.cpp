@@ -240,6 +240,7 @@ Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<c
           {"budget", name_of(verdict.budget)},
           {"cut", verdict.cut},
           {"executions", verdict.executions},
+          {"abandoned", verdict.abandoned},
           {"steps", verdict.steps},
           {"max_depth", verdict.max_depth},
           {"max_threads", verdict.max_threads},

@@ -64,10 +64,10 @@ void add_section(std::string& out, std::string_view section) {
 /// What the search saw, and under which rules.
 [[nodiscard]] std::string search_words(const Verdict& verdict, Voice voice) {
   const Options& options = verdict.options;
-  std::string out = fmt::format("{}, {}, at most {} steps and {} each; {}, {} clock",
-                                counted(verdict.executions, "execution"), counted(verdict.steps, "step"),
-                                grouped(verdict.max_depth), counted(verdict.max_threads, "thread"),
-                                name_of(options.search), options.clock == Clock::explored ? "explored" : "virtual");
+  std::string out = fmt::format("{}, {}, at most {} steps and {} each; {}, {} clock", executions_words(verdict),
+                                counted(verdict.steps, "step"), grouped(verdict.max_depth),
+                                counted(verdict.max_threads, "thread"), name_of(options.search),
+                                options.clock == Clock::explored ? "explored" : "virtual");
   if (options.search == Search::random) out += fmt::format(", seed {}", options.seed);
   if (options.preemption_bound && verdict.rungs.empty())
     out += ", at most " + counted(*options.preemption_bound, "preemption");

@@ -42,7 +42,7 @@ namespace {
 
 /// Why nothing is known, and what would help.
 [[nodiscard]] std::string reason_words(const Verdict& verdict, Voice voice) {
-  const std::string after = counted(verdict.executions, "execution");
+  const std::string after = executions_words(verdict);
   if (verdict.options.search == Search::random)
     return fmt::format(
         "nothing found in {} drawn at random, which proves nothing; to prove it, search otherwise ({})", after,
@@ -72,8 +72,7 @@ namespace {
     return fmt::format("; {} used up within {} ({})", what, verdict.rungs.back().preemptions,
                        option_words(budget, voice));
   };
-  if (verdict.budget == Budget::executions)
-    return words(counted(verdict.executions, "execution"), "max_executions");
+  if (verdict.budget == Budget::executions) return words(executions_words(verdict), "max_executions");
   const Options& options = verdict.options;
   const bool timed_out =
       verdict.budget == Budget::time && options.max_time.count() > 0 && verdict.elapsed >= options.max_time;
@@ -88,6 +87,12 @@ std::string option_words(std::string_view field, Voice voice) {
   std::string flag = fmt::format("--{}", field);
   std::replace(flag.begin(), flag.end(), '_', '-');
   return flag;
+}
+
+std::string executions_words(const Verdict& verdict) {
+  std::string words = counted(verdict.executions, "execution");
+  if (verdict.abandoned > 0) words += fmt::format(" and {} in vain", grouped(verdict.abandoned));
+  return words;
 }
 
 std::string bounds_words(const Verdict& verdict) {

@@ -24,6 +24,9 @@ enum class Voice { flags, fields };
 [[nodiscard]] std::string verdict_words(const Verdict& verdict, const Expectation& expectation,
                                         Voice voice = Voice::flags);
 
+/// "34 executions", "600,000 executions and 400,000 in vain": how many there were, and how many were given up.
+[[nodiscard]] std::string executions_words(const Verdict& verdict);
+
 /// "2 preemptions", "10,000 steps", "2 preemptions and 10,000 steps": the bounds that left something out of the
 /// search. Empty if none did.
 [[nodiscard]] std::string bounds_words(const Verdict& verdict);

@@ -22,11 +22,11 @@ const std::vector<Filed> filed{{"out/x.schedule", "./heddle replay out/x.schedul
 
 TEST_CASE("the keys of a verdict are what programs rely on") {
   CHECK(keys_of(to_json(hand_made::violated(), holds(), filed)) ==
-        std::vector<std::string>{"scenario",     "verdict",       "words",     "assessment", "expectation",
-                                 "holds_within", "complete",      "exhausted", "fair_only",  "budget",
-                                 "cut",          "executions",    "steps",     "max_depth",  "max_threads",
-                                 "seconds",      "rungs",         "estimate",  "options",    "findings",
-                                 "warnings",     "nondeterminism"});
+        std::vector<std::string>{"scenario",     "verdict",    "words",         "assessment", "expectation",
+                                 "holds_within", "complete",   "exhausted",     "fair_only",  "budget",
+                                 "cut",          "executions", "abandoned",     "steps",      "max_depth",
+                                 "max_threads",  "seconds",    "rungs",         "estimate",   "options",
+                                 "findings",     "warnings",   "nondeterminism"});
 }
 
 TEST_CASE("warnings are null if nobody asked for them, and else say what is known of each") {

@@ -4,6 +4,7 @@
 #include "hand_made.hpp"
 
 using namespace heddle;
+using report::executions_words;
 using report::verdict_words;
 using report::Voice;
 
@@ -85,6 +86,15 @@ TEST_CASE("an inconclusive verdict says how much there is, and advises to raise 
         "repetitions, or bounded preemptions (--ladder), would leave less to search");
   verdict.estimate->count = 900'000;
   CHECK(verdict_words(verdict) == "inconclusive: 1,000,000 executions used up; raise --max-executions");
+}
+
+TEST_CASE("executions that showed nothing new are told of, since they count towards a budget") {
+  Verdict verdict = hand_made::out_of_executions();
+  verdict.executions = 600'000;
+  verdict.abandoned = 400'000;
+  CHECK(executions_words(verdict) == "600,000 executions and 400,000 in vain");
+  CHECK(verdict_words(verdict) ==
+        "inconclusive: 600,000 executions and 400,000 in vain used up; raise --max-executions");
 }
 
 TEST_CASE("a random search that found nothing claims nothing") {
