@@ -243,6 +243,16 @@ void HappensBefore::join(const std::uint32_t* clock) noexcept {
     for (std::uint32_t j = i; j < i + clock_block; ++j) into[j] = std::max(into[j], clock[j]);
 }
 
+const std::vector<std::uint32_t>& HappensBefore::least_clock_from(std::uint32_t event) {
+  least_clock_.assign(stride_, UINT32_MAX);
+  for (Index i = event; i < size(); ++i) {
+    if (events_[i].is_value) continue;
+    const std::uint32_t* const clock = row(i);
+    for (std::uint32_t j = 0; j < stride_; ++j) least_clock_[j] = std::min(least_clock_[j], clock[j]);
+  }
+  return least_clock_;
+}
+
 void HappensBefore::join_dependences(std::span<const VariableTouch> touches) {
   for (const VariableTouch& touch : touches) {
     const std::vector<PastAccess>& accesses = accesses_[touch.variable];

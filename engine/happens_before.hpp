@@ -115,6 +115,13 @@ class HappensBefore {
     return row(later)[events_[earlier].process] >= events_[earlier].number;
   }
 
+  /// What happens before every step from this event on: of each process, how many of its events. Valid until the
+  /// next call.
+  [[nodiscard]] const std::vector<std::uint32_t>& least_clock_from(std::uint32_t event);
+  [[nodiscard]] bool happens_before(std::uint32_t earlier, const std::vector<std::uint32_t>& clock) const noexcept {
+    return clock[events_[earlier].process] >= events_[earlier].number;
+  }
+
   /// Grows as executions go on.
   [[nodiscard]] const CanonicalNames& names() const noexcept { return names_; }
 
@@ -271,6 +278,7 @@ class HappensBefore {
   std::size_t pending_before_end_ = 0;
 
   std::vector<std::uint32_t> scratch_;  // the clock of the event being looked at
+  std::vector<std::uint32_t> least_clock_;
   std::vector<Index> candidates_;
   std::vector<VariableTouch> elsewhere_;
   std::vector<VariableTouch> pending_touches_;

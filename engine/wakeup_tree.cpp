@@ -6,7 +6,8 @@
 namespace heddle::engine {
 
 bool WakeupTrees::insert(Branch& root, Sequence& sequence, Living living, bool by_values) {
-  const bool too_many = size() >= enough_;
+  const bool first_is_enough =
+      size() >= enough_ && std::ranges::all_of(sequence, [](const Move* m) { return m->values.empty(); });
   Branch parent = none;
   std::span<const Move*> rest(sequence);  // what is left of it on the way down; what was met is gone from its front
   for (Branch branch = root; branch != none;) {
@@ -20,8 +21,10 @@ bool WakeupTrees::insert(Branch& root, Sequence& sequence, Living living, bool b
         std::find_if(rest.begin(), rest.end(), [&](const Move* m) { return m->process == first.process; });
     // What it leads to will be explored to the end, or it has nothing to do with the sequence.
     const bool with_all_values = met != rest.end() && first.values.empty() && !(*met)->values.empty();
-    const bool first_is_enough = too_many && !by_values;
-    if (is_leaf(branch) || met == rest.end() || with_all_values || rest.size() == 1 || first_is_enough) {
+    const bool shown = is_leaf(branch) || met == rest.end() || with_all_values || rest.size() == 1;
+    const bool cut = !shown && first_is_enough && !by_values;
+    has_cut_ = has_cut_ || cut;
+    if (shown || cut) {
       const bool same = is_leaf(branch) && met != rest.end() && rest.size() == 1;
       if (by_values && !same) keep(branch, rest, living);
       return false;
@@ -32,7 +35,7 @@ bool WakeupTrees::insert(Branch& root, Sequence& sequence, Living living, bool b
     parent = branch;
     branch = nodes_[branch].child;
   }
-  const bool cut = too_many && !by_values && rest.size() > 1;
+  const bool cut = first_is_enough && !by_values && rest.size() > 1;
   if (cut) rest = rest.first(1);
   Branch chain = none;
   for (auto move = rest.rbegin(); move != rest.rend(); ++move) {

@@ -45,7 +45,7 @@ class WakeupTrees {
   /// Gives up a whole tree.
   void discard(Branch& root) noexcept;
 
-  /// True if a sequence has been cut.
+  /// True if a sequence has been cut, or left to a branch that has its first move.
   [[nodiscard]] bool has_cut() const noexcept { return has_cut_; }
 
   /// Branches there are, of all places.

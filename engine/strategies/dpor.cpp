@@ -115,12 +115,15 @@ void Dpor::finish(const Execution& execution) {
   if (const auto* const end = steps_.ending()) nodes_[end->event].cuts_off = CutsOff::daemons;
   note_unfinished(execution);
   note_failures(execution);
-  // With other values, all races: what is to be set down for those found before comes with the values there were
-  // then. And those whose second would do something else without the first: what has come since may have been of no
-  // concern to what it did, and be of some to that.
+  // Of those races that were found before, the ones for which a sequence would be set down now that was not then:
+  // with other values, or with new steps before its end. And those whose second would do something else without the
+  // first: what came after it then was of no concern to what it did, and may be of some to that.
   const bool other_values = !steps_.values_from(fork_).empty();
-  for (Race& race : steps_.races())
-    if (other_values || race.found_at >= fork_ || race.differs) reverse(race);
+  const std::vector<std::uint32_t>& least = steps_.least_clock_from(fork_);
+  for (Race& race : steps_.races()) {
+    const bool more = !steps_.happens_before(race.first, least) && sabotage_ != Sabotage::only_new_races;
+    if (other_values || race.found_at >= fork_ || race.differs || more) reverse(race);
+  }
 }
 
 /// At every place on the way to an end that was none, races do not tell what else there is to try.

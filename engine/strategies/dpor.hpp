@@ -35,6 +35,7 @@ class Dpor final : public Strategy {
     drop_sequences,  ///< every third sequence is not set down
     forget_blocked,  ///< races of operations that never executed are left out
     sleep_too_long,  ///< what sleeps is not woken by a step that depends on it
+    only_new_races,  ///< races are reversed when they are found, and not again when more has come
     overlook_part,   ///< one part of objects is left out of what depends on what
     lean_on_cut,     ///< what slept before stands for sequences whose continuation was cut
   };

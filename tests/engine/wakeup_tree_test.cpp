@@ -181,6 +181,19 @@ TEST_CASE("once there are enough branches, only the first move of a sequence is 
   CHECK(drawn(trees, root) == "1(2(3)) 2");
 }
 
+TEST_CASE("a sequence that is left to a branch with its first move has been cut, too", "[wakeup tree]") {
+  MadeMoves moves;
+  WakeupTrees trees(3);
+  auto root = WakeupTrees::none;
+  Sequence whole = in_order(moves.writes(1, 0), moves.writes(2, 0), moves.writes(3, 0));
+  Sequence other = in_order(moves.writes(1, 0), moves.writes(3, 0));
+  CHECK(insert(trees, root, whole));
+  CHECK_FALSE(trees.has_cut());
+  CHECK_FALSE(insert(trees, root, other));
+  CHECK(trees.has_cut());
+  CHECK(drawn(trees, root) == "1(2(3))");
+}
+
 TEST_CASE("what was cut is not known for what it was, and stays", "[wakeup tree]") {
   MadeMoves moves;
   WakeupTrees trees(0);

@@ -458,6 +458,36 @@ TEST_CASE("ends of threads of which neither is the last are in no order, whateve
         }) == 4);
 }
 
+TEST_CASE("a race is reversed again when more has come that can be taken along", "[laws]") {
+  // Five threads, where the oracle had at most four, main included: the race of t2 and t3 was found before t5 had
+  // come far enough, and what it could be reversed with then had been seen to.
+  const auto body = [](Recorder& r) {
+    Shared<int> x(0);
+    Shared<int> y(0);
+    Thread t1([&] { r.record("t1x", x.load()); }, "t1");
+    Thread t2([&] { y.store(1); }, "t2");
+    Thread t3([&] { r.record("t3y", y.load()); }, "t3");
+    Thread t4([&] { x.store(1); }, "t4");
+    Thread t5(
+        [&] {
+          r.record("t5x", x.load());
+          r.record("t5y", y.load());
+        },
+        "t5");
+    for (Thread* thread : {&t1, &t2, &t3, &t4, &t5}) thread->start();
+    for (Thread* thread : {&t1, &t2, &t3, &t4, &t5}) thread->join();
+  };
+  // Each load comes before or after the store.
+  Outcomes all;
+  for (const char* t1x : {"t1x=0", "t1x=1"})
+    for (const char* t3y : {" t3y=0", " t3y=1"})
+      for (const char* t5x : {" t5x=0", " t5x=1"})
+        for (const char* t5y : {" t5y=0", " t5y=1"}) all.insert(std::string(t1x) + t3y + t5x + t5y);
+  const Explored seen = explored(body, {.search = Search::dpor});
+  CHECK(seen.outcomes == all);
+  CHECK(seen.executions == 16);
+}
+
 TEST_CASE("an end is no longer the last but one once another thread has been started", "[laws]") {
   const auto body = [] {
     Queue<int> queue(0);

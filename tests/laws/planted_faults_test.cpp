@@ -28,9 +28,9 @@ struct Seeds {
 
 /// The seed of the first of these programs that gives a search away by an outcome or a class that it left out; 0
 /// for none.
-std::uint64_t found_out(const ComparisonOptions& options, Seeds seeds) {
+std::uint64_t found_out(const ComparisonOptions& options, Seeds seeds, const GeneratorOptions& programs = {}) {
   for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
-    const Comparison comparison = compare(generate(seed), options);
+    const Comparison comparison = compare(generate(seed, programs), options);
     const bool lost = std::any_of(comparison.faults.begin(), comparison.faults.end(), [](const Mismatch& mismatch) {
       return mismatch.fault == Fault::lost_outcome || mismatch.fault == Fault::lost_class;
     });
@@ -42,7 +42,7 @@ std::uint64_t found_out(const ComparisonOptions& options, Seeds seeds) {
 /// `enough`: how many branches of wakeup trees there may be before sequences are cut.
 std::uint64_t found_out(Sabotage sabotage, Seeds seeds, std::uint64_t enough = engine::Dpor::most_branches) {
   ComparisonOptions options;
-  options.allow_waste = enough == 0;
+  options.allow_waste = enough != engine::Dpor::most_branches;
   options.max_interleavings = 1'000;
   options.random_executions = 0;
   options.bounds = false;
@@ -78,6 +78,22 @@ TEST_CASE("what sleeps too long is found out", "[fuzz]") {
   CHECK(found_out(Sabotage::sleep_too_long, {1, 300}) != 0);
 }
 
+TEST_CASE("races that are not reversed again when more has come are found out", "[fuzz]") {
+  // By Source DPOR, since it takes more threads than there are interleavings to go through.
+  ComparisonOptions options;
+  options.max_interleavings = 100;
+  options.max_by_source_dpor = 400;
+  options.factory = [](const Options& search) -> std::unique_ptr<engine::Strategy> {
+    return std::make_unique<engine::Dpor>(search.dependence, Sabotage::only_new_races);
+  };
+  GeneratorOptions many_threads;
+  many_threads.max_threads = 7;
+  many_threads.most_orders = 1e7;
+  CHECK(found_out(options, {1'600, 1'700}, many_threads) != 0);
+  options.factory = engine::make_strategy;
+  CHECK(found_out(options, {1'600, 1'700}, many_threads) == 0);
+}
+
 TEST_CASE("an entry that is missing in the dependence of operations is found out", "[fuzz]") {
   CHECK(found_out(Sabotage::overlook_part, {1, 300}) != 0);
 }
@@ -96,6 +112,6 @@ TEST_CASE("a bounded search that leaves out races with other steps in between is
 
 TEST_CASE("without a fault, none of these programs gives a search away", "[fuzz]") {
   CHECK(found_out(Sabotage::none, {1, 300}) == 0);
-  CHECK(found_out(Sabotage::none, {800, 1'000}, 0) == 0);
+  for (const std::uint64_t enough : {0, 5, 20}) CHECK(found_out(Sabotage::none, {800, 1'000}, enough) == 0);
   CHECK(found_out(BoundedSabotage::none, {2'200, 2'500}) == 0);
 }

@@ -2,6 +2,7 @@
 
 #include <heddle/engine/explorer.hpp>
 #include <heddle/engine/hazard.hpp>
+#include <heddle/engine/strategies/dpor.hpp>
 
 #include <fmt/format.h>
 
@@ -41,7 +42,9 @@ class Comparer {
   Comparison compare() {
     search_at_random();
     if (!is_over()) search_all();
+    if (result_.skipped && options_.max_by_source_dpor != 0) compare_with_source_dpor();
     if (is_over()) return std::move(result_);
+    if (by_source_dpor_) return std::move(result_);
     check_relations();
     compare_random();
     compare_tested(Dependence::coarse);
@@ -80,6 +83,34 @@ class Comparer {
     else result_.skipped = !result_.all.exhausted;
   }
 
+  /// Of what both relations see, outcomes and hazards must be the same.
+  void compare_with_source_dpor() {
+    result_.skipped = false;
+    by_source_dpor_ = true;
+    for (const Dependence dependence : {Dependence::coarse, Dependence::fine}) {
+      Options options = options_for(program_);
+      options.dependence = dependence;
+      options.max_executions = options_.max_by_source_dpor;
+      Seen seen = search(program_, options, sparing_memory(0), true);
+      if (!seen.exhausted && !seen.refusal) {
+        result_.skipped = true;
+        return;
+      }
+      if (dependence == Dependence::fine) {
+        compare_outcomes("source dpor, fine", seen, result_.all);
+        result_.all.fine = std::move(seen.fine);
+      } else if (seen.refusal) {
+        return add(Fault::refused, "source dpor, coarse", *seen.refusal + "\n");
+      } else {
+        result_.all = std::move(seen);
+      }
+    }
+    check_relations();
+    compare_random();
+    compare_tested(Dependence::coarse);
+    compare_tested(Dependence::fine);
+  }
+
   void check_relations() {
     const Seen& all = result_.all;
     if (all.torn_coarse) add(Fault::torn_class, "coarse", "outcomes of one class:\n" + *all.torn_coarse + "\n");
@@ -106,7 +137,9 @@ class Comparer {
     options.dependence = dependence;
     // Where requirements fail, a search that goes on after that has executions that were not counted here.
     const bool counted = !all.failures || !options_.only_outcomes;
-    options.max_executions = counted ? all.executions + 1 : 100 * options_.max_interleavings;
+    options.max_executions = by_source_dpor_ ? 2 * options_.max_by_source_dpor
+                             : counted       ? all.executions + 1
+                                             : 100 * options_.max_interleavings;
     const std::string name = tested_name(dependence);
     const Seen seen = search(program_, options, options_.factory, !options_.only_outcomes);
     compare_outcomes(name, seen, all);
@@ -165,12 +198,18 @@ class Comparer {
                                             seen.executions, seen.stopped, visited.size(), wanted.size());
     if (seen.stopped != 0 && !options_.allow_waste) add(Fault::blocked, name, figures);
     const auto lost = missing_in(visited, wanted);
-    if (!lost.empty())
-      add(Fault::lost_class, name, figures + example(lost.front(), all_options(), all_classes, fine));
+    if (!lost.empty()) add(Fault::lost_class, name, figures + example_of_all(lost.front(), fine));
     const auto extra = missing_in(wanted, visited);
     if (!extra.empty())
       add(Fault::extra_class, name, figures + example(extra.front(), options, options_.factory, fine));
     if (seen.executions != visited.size() && !options_.allow_waste) add(Fault::redundant, name, figures);
+  }
+
+  std::string example_of_all(const Fingerprint& wanted, bool fine) const {
+    if (!by_source_dpor_) return example(wanted, all_options(), all_classes, fine);
+    Options options = options_for(program_);
+    options.dependence = fine ? Dependence::fine : Dependence::coarse;
+    return example(wanted, options, sparing_memory(0), fine);
   }
 
   Options all_options() const {
@@ -202,10 +241,19 @@ class Comparer {
   const Program& program_;
   const ComparisonOptions& options_;
   std::array<Seen, 2> random_;
+  bool by_source_dpor_ = false;
   Comparison result_;
 };
 
 }  // namespace
+
+StrategyFactory sparing_memory(std::uint64_t max_branches) {
+  return [max_branches](const Options& options) -> std::unique_ptr<engine::Strategy> {
+    const bool optimal = options.search == Search::dpor && !options.preemption_bound;
+    if (!optimal) return engine::make_strategy(options);
+    return std::make_unique<engine::Dpor>(options.dependence, engine::Dpor::Sabotage::none, max_branches);
+  };
+}
 
 std::string_view name_of(Fault fault) noexcept { return fault_names[static_cast<std::size_t>(fault)]; }
 

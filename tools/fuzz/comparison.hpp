@@ -4,6 +4,7 @@
 #include <heddle/tools/fuzz/search.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,8 +41,10 @@ struct Mismatch {
 };
 
 struct ComparisonOptions {
-  /// Programs with more interleavings are skipped.
+  /// Programs with more interleavings are skipped,
   std::uint64_t max_interleavings = 20'000;
+  /// unless Source DPOR gets through them in so many executions: then they are compared with what that sees.
+  std::uint64_t max_by_source_dpor = 0;
   /// Leave classes alone, and how many executions there are.
   bool only_outcomes = false;
   /// Do not mind executions that were stopped half-way, or of a class that there was before: they cost time and
@@ -59,8 +62,12 @@ struct ComparisonOptions {
 struct Comparison {
   bool skipped = false;          ///< too many interleavings
   std::vector<Mismatch> faults;  ///< none: all is well
-  Seen all;                      ///< every interleaving
+  Seen all;                      ///< every interleaving, or what Source DPOR saw
 };
+
+/// Searches whose dpor keeps no more branches of wakeup trees than that. With none, it is Source DPOR: another
+/// algorithm, which leans on other things.
+[[nodiscard]] StrategyFactory sparing_memory(std::uint64_t max_branches);
 
 /// Compares the search under test with every interleaving of the program, one after another, on outcomes, hazards
 /// and the number of executions.

@@ -1,7 +1,5 @@
 #include <heddle/tools/fuzz/fuzz_command.hpp>
 
-#include <heddle/engine/explorer.hpp>
-#include <heddle/engine/strategies/dpor.hpp>
 #include <heddle/tools/cli/input_error.hpp>
 #include <heddle/tools/cli/interrupt.hpp>
 #include <heddle/tools/cli/terminal.hpp>
@@ -33,6 +31,8 @@ using Time = std::chrono::steady_clock;
 
 std::atomic<std::uint64_t> current_seed{0};
 
+constexpr double orders_for_source_dpor = 1e7;
+
 constexpr const char* about =
     "Generates small concurrent programs and checks a search on each of them: against every interleaving, it must "
     "see\n"
@@ -53,14 +53,15 @@ struct Typed {
   std::optional<std::string> seed;
   std::optional<std::string> time;
   std::optional<std::string> max_interleavings;
+  std::optional<std::string> max_by_source_dpor;
   std::optional<std::string> threads;
   std::optional<std::string> daemons;
+  std::optional<std::string> max_branches;
   std::optional<std::string> clock;
   std::optional<std::string> search;
   std::optional<std::string> print;
   bool only_outcomes = false;
   bool allow_waste = false;
-  bool cut_sequences = false;
   bool keep_going = false;
   bool each = false;
   bool statistics = false;
@@ -79,7 +80,7 @@ struct Request {
   bool statistics = false;
   bool shrinks = true;
   bool for_cpython = false;
-  bool cut_sequences = false;
+  std::optional<std::uint64_t> max_branches;
   GeneratorOptions generator;
   ComparisonOptions comparison;
 };
@@ -94,8 +95,12 @@ void describe(CLI::App& app, Typed& typed) {
   number("--seed", typed.seed, "of the first program; the next has the next seed (1)");
   app.add_option("--time", typed.time, "stop after so long: 60, 90s, 10m")->type_name("TIME");
   number("--max-interleavings", typed.max_interleavings, "skip programs that have more (20000)");
-  number("--threads", typed.threads, "at most so many in a program, main included: 2 to 4 (4)");
+  number("--max-by-source-dpor", typed.max_by_source_dpor,
+         "unless Source DPOR needs no more executions than this: then it is compared with that (0)");
+  number("--threads", typed.threads, "at most so many in a program, main included: 2 to 7 (4)");
   number("--daemons", typed.daemons, "of 100 threads, about so many are daemons: 0 to 100 (8)");
+  number("--max-branches", typed.max_branches,
+         "dpor may keep so many branches before it spares memory (4000000); implies --allow-waste");
   app.add_option("--clock", typed.clock, "explored or virtual_time (both, mostly explored)")->type_name("CLOCK");
   app.add_option("--search", typed.search, "the search under test (dpor)")->type_name("NAME");
   number("--print", typed.print, "print the program of that seed, or with --programs some from there on");
@@ -103,8 +108,6 @@ void describe(CLI::App& app, Typed& typed) {
                "no comparison: print each program in Python, with its outcomes, for tools/compare_with_cpython");
   app.add_flag("--only-outcomes", typed.only_outcomes, "do not count classes");
   app.add_flag("--allow-waste", typed.allow_waste, "do not mind executions that are in vain: they lose nothing");
-  app.add_flag("--cut-sequences", typed.cut_sequences,
-               "dpor is to do from the start what it does when its memory is full; implies --allow-waste");
   app.add_flag("--keep-going", typed.keep_going, "do not stop at the first mismatch");
   app.add_flag("--as-generated", typed.as_generated, "do not make a program smaller that fails");
   app.add_flag("--each", typed.each, "a line for each program: its seed and figures");
@@ -123,7 +126,10 @@ Request read(const Typed& typed) {
   number("--seed", typed.seed, request.seed, 0, any);
   if (typed.time) request.time = cli::duration_value("--time", *typed.time);
   number("--max-interleavings", typed.max_interleavings, request.comparison.max_interleavings, 1, any / 2);
-  number("--threads", typed.threads, request.generator.max_threads, 2, 4);
+  number("--max-by-source-dpor", typed.max_by_source_dpor, request.comparison.max_by_source_dpor, 0, any / 2);
+  if (request.comparison.max_by_source_dpor != 0) request.generator.most_orders = orders_for_source_dpor;
+  number("--threads", typed.threads, request.generator.max_threads, 2, 7);
+  if (typed.max_branches) number("--max-branches", typed.max_branches, request.max_branches.emplace(), 0, any);
   number("--daemons", typed.daemons, request.generator.daemons, 0, 100);
   if (typed.clock) {
     request.generator.clock = clock_named(*typed.clock);
@@ -145,8 +151,7 @@ Request read(const Typed& typed) {
     if (!typed.programs) request.programs = 1;
   }
   // Depth-first search runs more executions than there are classes; that is no mistake of its.
-  request.comparison.allow_waste = typed.allow_waste || typed.cut_sequences;
-  request.cut_sequences = typed.cut_sequences;
+  request.comparison.allow_waste = typed.allow_waste || typed.max_branches;
   request.comparison.only_outcomes = typed.only_outcomes || request.comparison.tested == Search::depth_first;
   request.keep_going = typed.keep_going;
   request.each = typed.each;
@@ -159,12 +164,6 @@ Request read(const Typed& typed) {
 /// A scenario cannot say that it is to be checked with spurious wakeups, so its name does.
 std::string title_of(const Program& program, std::uint64_t seed) {
   return fmt::format("fuzz/{}{}", seed, program.spurious_wakeups ? "/spurious-wakeups" : "");
-}
-
-std::unique_ptr<engine::Strategy> cutting_sequences(const Options& options) {
-  const bool optimal = options.search == Search::dpor && !options.preemption_bound;
-  if (!optimal) return engine::make_strategy(options);
-  return std::make_unique<engine::Dpor>(options.dependence, engine::Dpor::Sabotage::none, 0);
 }
 
 /// One line on a terminal, rewritten in place.
@@ -294,7 +293,7 @@ int parse_and_run(const std::vector<std::string>& words, const cli::Console& con
     throw cli::InputError(fmt::format("{}; --help tells more", report::printable(error.what())));
   }
   Request request = read(typed);
-  request.comparison.factory = request.cut_sequences ? cutting_sequences : factory;
+  request.comparison.factory = request.max_branches ? sparing_memory(*request.max_branches) : factory;
   if (request.for_cpython) return print_cases(request, console);
   if (!request.print) return Run(request, console).run();
   console.out.write(text_of_programs(request));

@@ -130,7 +130,8 @@ class Generator {
   void plan_threads() {
     const int most = options_.max_threads - 1;
     const int workers = dice_.chance(8) ? 1 : dice_.chance(55) ? 2 : 3;
-    program_.threads.resize(1U + static_cast<std::size_t>(std::min(workers, most)));
+    const int more = most > 3 && dice_.chance(70) ? dice_.between(1, most - 3) : 0;
+    program_.threads.resize(1U + static_cast<std::size_t>(std::min(workers, most) + more));
     for (int thread = 1; thread < thread_count(); ++thread) {
       program_.threads[static_cast<std::size_t>(thread)].daemon = dice_.chance(options_.daemons);
       Parent parent = {0, 0};

@@ -75,7 +75,7 @@ TEST_CASE("programs are printed as a source file") {
 }
 
 TEST_CASE("bad usage gets one line and exit code 2") {
-  for (const char* word : {"--programs=many", "--seed=-1", "--threads=1", "--threads=5", "--daemons=101",
+  for (const char* word : {"--programs=many", "--seed=-1", "--threads=1", "--threads=8", "--daemons=101",
                            "--clock=wall", "--search=best", "--search=random", "--time=soon",
                            "--max-interleavings=0", "--print=x", "--no-such-flag", "surplus", "--programs"}) {
     INFO(word);
