@@ -97,28 +97,39 @@ class Object : public ObjectRef {
   Object& operator=(const Object&) = delete;
 };
 
-/// When an operation may execute: while `low <= level of object <= high`. No object: a level of 0 for ever.
+/// Levels of an object: `low` to `high`; where high is less than low, all but those between the two.
+struct Levels {
+  std::int32_t low = std::numeric_limits<std::int32_t>::min();
+  std::int32_t high = std::numeric_limits<std::int32_t>::max();
+  [[nodiscard]] constexpr bool contain(std::int32_t level) const noexcept {
+    const auto from = static_cast<std::uint32_t>(low);
+    return static_cast<std::uint32_t>(level) - from <= static_cast<std::uint32_t>(high) - from;
+  }
+};
+
+/// When an operation may execute: while the level of an object is among these. No object: a level of 0 for ever.
 struct Guard {
   const ObjectRef* object = nullptr;
   std::int32_t low = 0;
   std::int32_t high = 0;
 
+  [[nodiscard]] bool holds() const noexcept {
+    return Levels{low, high}.contain(object == nullptr ? 0 : object->level());
+  }
+
   static Guard always() noexcept { return {}; }
   static Guard never() noexcept { return {nullptr, 1, 1}; }
   static Guard exactly(const ObjectRef& object, std::int32_t level) noexcept { return {&object, level, level}; }
+  static Guard other_than(const ObjectRef& object, std::int32_t level) noexcept {
+    const auto around = static_cast<std::uint32_t>(level);
+    return {&object, static_cast<std::int32_t>(around + 1), static_cast<std::int32_t>(around - 1)};
+  }
   static Guard at_least(const ObjectRef& object, std::int32_t level) noexcept {
     return {&object, level, std::numeric_limits<std::int32_t>::max()};
   }
   static Guard below(const ObjectRef& object, std::int32_t level) noexcept {
     return {&object, std::numeric_limits<std::int32_t>::min(), level - 1};
   }
-};
-
-/// Which levels of an object something holds for.
-struct Levels {
-  std::int32_t low = std::numeric_limits<std::int32_t>::min();
-  std::int32_t high = std::numeric_limits<std::int32_t>::max();
-  [[nodiscard]] constexpr bool contain(std::int32_t level) const noexcept { return low <= level && level <= high; }
 };
 
 /// What a thread is about to do.

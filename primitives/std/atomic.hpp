@@ -2,11 +2,14 @@
 
 #include <heddle/engine/scheduling_point.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <concepts>
+#include <cstdint>
 #include <functional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace heddle_std {
 
@@ -43,7 +46,7 @@ class atomic {
 
   atomic(T value = T(),
          heddle::Site site = heddle::Site::current())  // NOLINT(google-explicit-constructor): as std's
-      : object_(object_kind, "", site), created_(site), value_(value) {}
+      : object_(object_kind, "", site, level_of(value)), created_(site), value_(value) {}
   atomic(const atomic&) = delete;
   atomic& operator=(const atomic&) const = delete;  // const: a worse match than the one below, for `x = 1`
 
@@ -62,22 +65,26 @@ class atomic {
         {.kind = &store_kind, .object = &object_, .access = Access::write, .site = site, .quiet = true},
         [&](Step& step) {
           step.value = heddle::engine::value_of(desired);
-          value_ = desired;
+          become(desired);
         });
   }
 
   T exchange(T desired, memory_order = memory_order::seq_cst, heddle::Site site = heddle::Site::current()) {
-    return modify(exchange_kind, site, [&](T) { return desired; });
+    return modify(exchange_kind, Guard::other_than(object_, level_of(desired)), site, [&](T) { return desired; });
   }
 
   bool compare_exchange_strong(T& expected, T desired, memory_order = memory_order::seq_cst,
                                heddle::Site site = heddle::Site::current()) {
     return heddle::engine::perform(
-        {.kind = &compare_exchange_kind, .object = &object_, .access = Access::write, .site = site},
+        {.kind = &compare_exchange_kind,
+         .object = &object_,
+         .access = Access::write,
+         .acts = {expected == desired ? Guard::never() : Guard::exactly(object_, level_of(expected))},
+         .site = site},
         [&](Step& step) {
           const bool equal = value_ == expected;
           if (!equal || value_ == desired) step.changed_nothing();
-          if (equal) value_ = desired;
+          if (equal) become(desired);
           else expected = value_;
           step.value = equal ? 1 : 0;
           return equal;
@@ -98,23 +105,28 @@ class atomic {
 
   T fetch_add(T operand, memory_order = memory_order::seq_cst,
               heddle::Site site = heddle::Site::current()) requires is_number {
-    return modify(fetch_add_kind, site, [&](T old) { return wrapped(old, operand, std::plus<>()); });
+    return modify(fetch_add_kind, unless(operand == T(0)), site,
+                  [&](T old) { return wrapped(old, operand, std::plus<>()); });
   }
   T fetch_sub(T operand, memory_order = memory_order::seq_cst,
               heddle::Site site = heddle::Site::current()) requires is_number {
-    return modify(fetch_sub_kind, site, [&](T old) { return wrapped(old, operand, std::minus<>()); });
+    return modify(fetch_sub_kind, unless(operand == T(0)), site,
+                  [&](T old) { return wrapped(old, operand, std::minus<>()); });
   }
   T fetch_and(T operand, memory_order = memory_order::seq_cst,
               heddle::Site site = heddle::Site::current()) requires is_number {
-    return modify(fetch_and_kind, site, [&](T old) { return static_cast<T>(old & operand); });
+    return modify(fetch_and_kind, unless(operand == static_cast<T>(~T(0))), site,
+                  [&](T old) { return static_cast<T>(old & operand); });
   }
   T fetch_or(T operand, memory_order = memory_order::seq_cst,
              heddle::Site site = heddle::Site::current()) requires is_number {
-    return modify(fetch_or_kind, site, [&](T old) { return static_cast<T>(old | operand); });
+    return modify(fetch_or_kind, unless(operand == T(0)), site,
+                  [&](T old) { return static_cast<T>(old | operand); });
   }
   T fetch_xor(T operand, memory_order = memory_order::seq_cst,
               heddle::Site site = heddle::Site::current()) requires is_number {
-    return modify(fetch_xor_kind, site, [&](T old) { return static_cast<T>(old ^ operand); });
+    return modify(fetch_xor_kind, unless(operand == T(0)), site,
+                  [&](T old) { return static_cast<T>(old ^ operand); });
   }
 
   operator T() const {
@@ -152,6 +164,7 @@ class atomic {
 
  private:
   using Access = heddle::engine::Access;
+  using Guard = heddle::engine::Guard;
   using Step = heddle::engine::Step;
 
   static constexpr heddle::engine::ObjectKind object_kind{"atomic"};
@@ -172,18 +185,41 @@ class atomic {
     return static_cast<T>(static_cast<Unsigned>(arithmetic(static_cast<Unsigned>(a), static_cast<Unsigned>(b))));
   }
 
+  /// Changes the value, and says where: what the search is told must be what happens.
   template <class Change>
-  T modify(const heddle::engine::OperationKind& kind, heddle::Site site, Change change) {
-    return heddle::engine::perform({.kind = &kind, .object = &object_, .access = Access::write, .site = site},
-                                   [&](Step& step) {
-                                     const T old = value_;
-                                     value_ = change(old);
-                                     if (value_ == old) step.changed_nothing();
-                                     step.value = heddle::engine::value_of(old);
-                                     return old;
-                                   });
+  T modify(const heddle::engine::OperationKind& kind, const Guard& acts, heddle::Site site, Change change) {
+    return heddle::engine::perform(
+        {.kind = &kind, .object = &object_, .access = Access::write, .acts = {acts}, .site = site},
+        [&](Step& step) {
+          const T old = value_;
+          if (!acts.holds()) step.changed_nothing();
+          become(change(old));
+          step.value = heddle::engine::value_of(old);
+          return old;
+        });
+  }
+  static Guard unless(bool neutral) noexcept { return neutral ? Guard::never() : Guard::always(); }
+
+  void become(T value) {
+    value_ = value;
+    object_.set_level(level_of(value));
   }
 
+  /// Tells values apart: what they are, or how manieth of those that were met.
+  std::int32_t level_of(const T& value) {
+    if constexpr (is_its_own_level) {
+      return static_cast<std::int32_t>(value);
+    } else {
+      const auto found = std::find(met_.begin(), met_.end(), value);
+      const auto level = static_cast<std::int32_t>(found - met_.begin());
+      if (found == met_.end()) met_.push_back(value);
+      return level;
+    }
+  }
+  static constexpr bool is_its_own_level = std::integral<T> && sizeof(T) <= sizeof(std::int32_t);
+  struct Nothing {};
+
+  [[no_unique_address]] std::conditional_t<is_its_own_level, Nothing, std::vector<T>> met_;
   heddle::engine::Object object_;
   heddle::Site created_;
   T value_;
