@@ -26,6 +26,19 @@ bool is_news(const Step& step, const Wait& wait) noexcept {
          step.object != wait.object && carries_news(step.kind->role);
 }
 
+/// What was written of an object, and whether it has been looked at since.
+struct Written {
+  std::uint8_t parts = 0;
+  bool seen = false;
+};
+
+/// Who takes or adds an item has met what was put before; who only looks has seen the parts that it looks at.
+bool sees(const Step& look, const Written& written) noexcept {
+  const Role role = look.kind->role;
+  const bool meets = role == Role::put || role == Role::get || role == Role::settle;
+  return meets || (look.parts & written.parts) != 0;
+}
+
 /// One after the signal that the same thread gave before this one; 0 if there is none.
 std::uint64_t after_its_signal_before(const Standstill& standstill, ObjectIndex object, std::uint64_t signal) {
   const auto& steps = standstill.trace().steps;
@@ -54,18 +67,19 @@ std::optional<std::uint64_t> began_to_wait(const Standstill& standstill, const W
 bool knew(const Standstill& standstill, const Wait& wait, std::uint64_t signal) {
   const auto& steps = standstill.trace().steps;
   const std::uint64_t began = began_to_wait(standstill, wait).value_or(0);
-  std::map<ObjectIndex, bool> seen;  // of what was written
+  std::map<ObjectIndex, Written> all;
   for (std::uint64_t index = after_its_signal_before(standstill, wait.object, signal); index < began; ++index) {
     const Step& step = steps[index];
     if (!is_news(step, wait)) continue;
     if (step.agent.thread == wait.thread) {
-      if (const auto written = seen.find(step.object); written != seen.end()) written->second = true;
+      if (const auto at = all.find(step.object); at != all.end() && sees(step, at->second)) at->second.seen = true;
     } else if (step.access == Access::write && step.agent.thread == steps[signal].agent.thread) {
-      if (index < signal) seen[step.object] = false;
-      else seen.try_emplace(step.object, false);
+      Written& written = all[step.object];
+      written.parts |= step.parts;
+      if (index < signal) written.seen = false;
     }
   }
-  return std::any_of(seen.begin(), seen.end(), [](const auto& written) { return written.second; });
+  return std::any_of(all.begin(), all.end(), [](const auto& written) { return written.second.seen; });
 }
 
 std::optional<OldNews> acted_on_old_news(const Standstill& standstill, const Wait& wait, std::uint64_t signal) {

@@ -571,6 +571,34 @@ TEST_CASE("what a wakeup that never comes is called does not depend on the order
   }
 }
 
+TEST_CASE("who looks at a part of a queue that nobody has written knows nothing of what was put", "[laws]") {
+  const auto body = [] {
+    Queue<int> queue;
+    Lock lock;
+    Condition condition(lock);
+    Thread t1(
+        [&] {
+          {
+            With hold(lock);
+            condition.notify();
+          }
+          queue.put(1);
+        },
+        "t1");
+    Thread t2(
+        [&] {
+          (void)queue.maxsize();
+          With hold(condition);
+          condition.wait();
+        },
+        "t2");
+    t1.start();
+    t2.start();
+  };
+  CHECK(hazards_of(body, Search::dpor) == std::set<Hazard>{Hazard::lost_wakeup});
+  CHECK(hazards_of(body, Search::depth_first) == std::set<Hazard>{Hazard::lost_wakeup});
+}
+
 TEST_CASE("what would be done elsewhere races with what comes in a later execution only", "[laws]") {
   CHECK(outcomes_of([](Recorder& r) {
           Box box;
