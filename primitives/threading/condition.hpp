@@ -182,7 +182,7 @@ class Condition {
              .object = &object_,
              .access = Access::write,
              .parts = line | signals,
-             .acts = {Guard::at_least(object_, 1), lock_.owned_guard()},
+             .acts = {n > 0 ? Guard::at_least(object_, 1) : Guard::never(), lock_.owned_guard()},
              .second = &lock_.object(),
              .second_access = Access::read,
              .site = site,
