@@ -112,6 +112,6 @@ TEST_CASE("a bounded search that leaves out races with other steps in between is
 
 TEST_CASE("without a fault, none of these programs gives a search away", "[fuzz]") {
   CHECK(found_out(Sabotage::none, {1, 300}) == 0);
-  for (const std::uint64_t enough : {0, 5, 20}) CHECK(found_out(Sabotage::none, {800, 1'000}, enough) == 0);
+  for (const std::uint64_t enough : {0U, 5U, 20U}) CHECK(found_out(Sabotage::none, {800, 1'000}, enough) == 0);
   CHECK(found_out(BoundedSabotage::none, {2'200, 2'500}) == 0);
 }
