@@ -488,6 +488,26 @@ TEST_CASE("a race is reversed again when more has come that can be taken along",
   CHECK(seen.executions == 16);
 }
 
+TEST_CASE("a compare_exchange that would fail elsewhere is set down as the read that it is there", "[laws]") {
+  const auto body = [] {
+    heddle_std::atomic<int> value(0);
+    Thread t1([&] { value.store(1); }, "t1");
+    Thread t2([&] { (void)value.load(); }, "t2");
+    Thread t3(
+        [&] {
+          int expected = 1;
+          (void)value.compare_exchange_strong(expected, 2);
+        },
+        "t3");
+    Thread t4([&] { (void)value.load(); }, "t4");
+    for (Thread* thread : {&t1, &t2, &t3, &t4}) thread->start();
+    for (Thread* thread : {&t1, &t2, &t3, &t4}) thread->join();
+  };
+  // Before the store it fails, and each load comes before or after the store; after it, each load comes first,
+  // between the two, or last.
+  CHECK(coarse_classes_of(body) == 4 + 9);
+}
+
 TEST_CASE("an end is no longer the last but one once another thread has been started", "[laws]") {
   const auto body = [] {
     Queue<int> queue(0);

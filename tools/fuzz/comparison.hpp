@@ -4,7 +4,6 @@
 #include <heddle/tools/fuzz/search.hpp>
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -19,7 +19,6 @@
 #include <atomic>
 #include <chrono>
 #include <limits>
-#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
