@@ -46,6 +46,8 @@ Diagnosis told(const Standstill& standstill, ObjectIndex lock, const std::vector
   Diagnosis diagnosis{Hazard::abandoned_lock, {}, {}};
   for (const Hold& hold : standstill.holds_on(lock)) {
     if (!has_ended(standstill, hold)) continue;
+    // Of several permits the last is told.
+    if (trace.objects[lock].kind->has_permits && hold.since != told_taking(standstill, lock, hold.thread)) continue;
     diagnosis.marks.push_back(mark_step(trace, hold.since, taking(standstill, lock) + ", and never releases it"));
   }
   diagnosis.message = fmt::format("{}: {}", wait_for_ever(standstill, threads),

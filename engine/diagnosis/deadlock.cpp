@@ -47,13 +47,11 @@ std::vector<ThreadIndex> open_and_no_daemon(const Inquest& inquest) {
 
 void tell(const Standstill& standstill, const Wait& wait, std::span<const ThreadIndex> besides,
           Diagnosis& diagnosis) {
-  const Trace& trace = standstill.trace();
   if (!diagnosis.message.empty()) diagnosis.message += "; ";
   diagnosis.message += fmt::format("{}, {}: {}", wait_for_ever(standstill, std::array{wait.thread}), since(wait),
                                    why_for_ever(standstill, wait, besides));
   if (wait.what == WaitsFor::signal) {
-    const auto last = last_signal_of_others(standstill, wait);
-    if (last) diagnosis.marks.push_back(mark_step(trace, *last, "the last signal"));
+    for (Mark& mark : marks_of_signals(standstill, wait)) diagnosis.marks.push_back(std::move(mark));
   }
   if (wait.what == WaitsFor::settlement) {
     for (Mark& mark : marks_of_unsettled(standstill, wait)) diagnosis.marks.push_back(std::move(mark));

@@ -1,5 +1,6 @@
 #include <heddle/engine/diagnosis/inquest.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
 #include <fmt/format.h>
@@ -16,6 +17,18 @@ constexpr std::size_t most_told = 6;
 /// A daemon that waits for work, or for others, is at rest: it explains nothing unless somebody waits for it.
 bool may_be_at_rest(Hazard hazard) noexcept {
   return hazard == Hazard::starved_queue || hazard == Hazard::stuck_barrier || !is_deadlock(hazard);
+}
+
+/// Two threads may be stuck for the same reason: it is pointed at once.
+void leave_out_repetitions(std::vector<Mark>& marks) {
+  std::vector<Mark> once;
+  for (Mark& mark : marks) {
+    const bool repeated = std::any_of(once.begin(), once.end(), [&](const Mark& other) {
+      return other.thread == mark.thread && other.step == mark.step && other.text == mark.text;
+    });
+    if (!repeated) once.push_back(std::move(mark));
+  }
+  marks = std::move(once);
 }
 
 }  // namespace
@@ -110,6 +123,7 @@ std::vector<Diagnosis> Inquest::conclude() {
     tell_meanwhile(cause);
     tell_followers(cause);
     cause.diagnosis.message += '.';
+    leave_out_repetitions(cause.diagnosis.marks);
     all.push_back(std::move(cause.diagnosis));
   }
   return all;
@@ -162,7 +176,7 @@ void Inquest::tell_meanwhile(Cause& cause) const {
   const std::size_t told = std::min(cause.meanwhile.size(), most_told);
   for (std::size_t index = 0; index < told; ++index) {
     const Wait& wait = *standstill_.wait_of(cause.meanwhile[index]);
-    const std::string& name = trace().threads[wait.thread].name;
+    const std::string name = clear_name(trace(), wait.thread);
     if (told_to_wait_at(cause, index)) {
       cause.diagnosis.message +=
           fmt::format("; {} {}, too{}", name, waiting_words(standstill_, wait), in_brackets(wait.site));

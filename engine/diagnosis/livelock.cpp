@@ -1,5 +1,6 @@
 #include <heddle/engine/diagnosis/livelock.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
 #include <fmt/format.h>
@@ -46,11 +47,11 @@ std::string what_of(const Standstill& standstill, std::uint64_t read) {
   const Trace& trace = standstill.trace();
   const Step& step = trace.steps[read];
   const std::string place = step.site.known() ? fmt::format(", {}:{}", step.site.file, step.site.line) : "";
-  const std::string object = fmt::format("{} ({}{})", trace.label(step.object), step.kind->name, place);
+  const std::string object = fmt::format("{} ({}{})", clear_name(trace, step.object), step.kind->name, place);
   const auto change = last_change(trace, step.object, step.agent.thread);
   if (!change) return object + ", which nobody else ever changed";
   const ThreadIndex by = trace.steps[*change].agent.thread;
-  return fmt::format("{}, last changed by {}, and {} {}", object, deed(trace, *change), trace.threads[by].name,
+  return fmt::format("{}, last changed by {}, and {} {}", object, deed(trace, *change), clear_name(trace, by),
                      fate(standstill, by));
 }
 
@@ -69,7 +70,7 @@ void tell(const Standstill& standstill, ThreadIndex thread, Diagnosis& diagnosis
   const auto& pending = *trace.threads[thread].pending;
   diagnosis.marks.push_back(mark_pending(thread, fmt::format("polls for ever ({})", pending.kind->name)));
   if (!diagnosis.message.empty()) diagnosis.message += "; ";
-  diagnosis.message += fmt::format("{} polls for ever{}: ", trace.threads[thread].name, in_brackets(pending.site));
+  diagnosis.message += fmt::format("{} polls for ever{}: ", clear_name(trace, thread), in_brackets(pending.site));
   diagnosis.message += told.empty() ? "it looks at nothing that could change"
                                     : fmt::format("it keeps reading {}", fmt::join(told, ", and "));
   if (reads.size() > told.size()) diagnosis.message += fmt::format(", and {} more", reads.size() - told.size());

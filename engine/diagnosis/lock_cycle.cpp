@@ -1,5 +1,6 @@
 #include <heddle/engine/diagnosis/lock_cycle.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/possession.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
@@ -51,11 +52,12 @@ Diagnosis told(const Standstill& standstill, const std::vector<ThreadIndex>& cyc
     const ThreadIndex next = cycle[(index + 1) % cycle.size()];
     for (const Hold& hold : standstill.holds_on(wait.object)) {
       if (hold.thread != next) continue;
-      diagnosis.marks.push_back(mark_step(trace, hold.since, taking(standstill, wait.object)));
+      const std::uint64_t took = told_taking(standstill, wait.object, next);
+      diagnosis.marks.push_back(mark_step(trace, took, taking(standstill, wait.object)));
       break;
     }
     edges.push_back(wait.what == WaitsFor::end
-                        ? fmt::format("{} {}", trace.threads[wait.thread].name, waiting(standstill, wait))
+                        ? fmt::format("{} {}", clear_name(trace, wait.thread), waiting(standstill, wait))
                         : follows(standstill, wait, next));
   }
   std::sort(diagnosis.marks.begin(), diagnosis.marks.end(),

@@ -1,6 +1,8 @@
 #include <heddle/engine/diagnosis/lost_wakeup.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/news.hpp>
+#include <heddle/engine/diagnosis/signals.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
 #include <fmt/format.h>
@@ -80,7 +82,8 @@ std::optional<Lost> lost_on(const Standstill& standstill, const Wait& wait, std:
   const auto before = static_cast<std::size_t>(std::lower_bound(steps.begin(), steps.end(), began) - steps.begin());
   const auto all = lost_before(trace, steps.first(before));
   const auto last = std::find_if(all.rbegin(), all.rend(), [&](const Lost& lost) {
-    return trace.steps[lost.signal].agent.thread != wait.thread && !knew(standstill, wait, lost.signal);
+    return trace.steps[lost.signal].agent.thread != wait.thread && !knew(standstill, wait, lost.signal) &&
+           !went_on_since(standstill, wait, lost.signal);
   });
   if (last == all.rend()) return std::nullopt;
   return *last;
@@ -89,7 +92,7 @@ std::optional<Lost> lost_on(const Standstill& standstill, const Wait& wait, std:
 /// "worker0 and worker1 began to wait at steps 6 and 8"
 std::string beginnings(const Trace& trace, const Missed& missed) {
   if (missed.threads.size() == 1) {
-    return fmt::format("{} began to wait at step {}", trace.threads[missed.threads.front()].name,
+    return fmt::format("{} began to wait at step {}", clear_name(trace, missed.threads.front()),
                        missed.began.front() + 1);
   }
   std::vector<std::string> steps;
@@ -97,14 +100,10 @@ std::string beginnings(const Trace& trace, const Missed& missed) {
   return fmt::format("{} began to wait at steps {}", list(trace, missed.threads), list(steps));
 }
 
-void mark_old_news(const Standstill& standstill, const Missed& missed, Diagnosis& diagnosis) {
-  const Trace& trace = standstill.trace();
-  const Wait& wait = *standstill.wait_of(missed.threads.front());
-  const auto news = acted_on_old_news(standstill, wait, missed.lost.signal);
-  if (!news) return;
-  const std::string what = trace.label(trace.steps[news->look].object);
-  diagnosis.marks.push_back(mark_step(trace, news->look, "looks at " + what));
-  diagnosis.marks.push_back(mark_step(trace, news->change, "changes it"));
+/// Of one thread alone: what it went by when it began to wait.
+std::optional<OldNews> old_news(const Standstill& standstill, const Missed& missed) {
+  if (missed.threads.size() != 1) return std::nullopt;
+  return acted_on_old_news(standstill, *standstill.wait_of(missed.threads.front()), missed.lost.signal);
 }
 
 Diagnosis told(const Standstill& standstill, const Missed& missed) {
@@ -115,7 +114,12 @@ Diagnosis told(const Standstill& standstill, const Missed& missed) {
       "{}: {} {} before {}, and reached nobody", wait_for_ever(standstill, missed.threads), deed(trace, signal),
       taken_back ? fmt::format("was taken back by {}", deed(trace, *taken_back)) : "came",
       beginnings(trace, missed));
-  if (missed.threads.size() == 1) mark_old_news(standstill, missed, diagnosis);
+  if (const auto news = old_news(standstill, missed)) {
+    diagnosis.message += "; " + old_news_words(trace, *news);
+    const std::string what = clear_name(trace, trace.steps[news->look].object);
+    diagnosis.marks.push_back(mark_step(trace, news->look, "looks at " + what));
+    diagnosis.marks.push_back(mark_step(trace, news->change, "changes " + what));
+  }
   diagnosis.marks.push_back(
       mark_step(trace, signal, fmt::format("{} reaches nobody", trace.steps[signal].kind->name)));
   if (taken_back) {

@@ -1,5 +1,6 @@
 #include <heddle/engine/diagnosis/meeting_words.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/meeting.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
@@ -23,8 +24,8 @@ std::string how_many_are_missing(const Meeting& meeting) {
 /// "main's abort at step 8 (x.cpp:20) broke up Barrier 1"
 std::string deed_of_breaking(const Trace& trace, std::uint64_t index) {
   const Step& step = trace.steps[index];
-  const std::string& who = trace.threads[step.agent.thread].name;
-  const std::string place = trace.label(step.object);
+  const std::string who = clear_name(trace, step.agent.thread);
+  const std::string place = clear_name(trace, step.object);
   if (step.kind->role == Role::leave)
     return fmt::format("{} gave up at {}, its time being over, and broke up {}", who, step_text(trace, index),
                        place);
@@ -59,7 +60,7 @@ std::string who_came_late(const Trace& trace, const Meeting::BreakUp& broken, Th
   }
   std::vector<std::string> told;
   for (const auto& [thread, index] : late)
-    told.push_back(fmt::format("{} came at {}, too late", trace.threads[thread].name, step_text(trace, index)));
+    told.push_back(fmt::format("{} came at {}, too late", clear_name(trace, thread), step_text(trace, index)));
   return told.empty() ? "" : "; " + list(told);
 }
 
@@ -70,7 +71,7 @@ std::string why_missing(const Standstill& standstill, const Wait& wait) {
   const Meeting& meeting = *standstill.meeting_at(wait.object);
   std::vector<std::string> told{how_many_are_missing(meeting)};
   for (const ThreadIndex partner : partners_told(wait)) {
-    told.push_back(fmt::format("{} last came at {}, and {}", trace.threads[partner].name,
+    told.push_back(fmt::format("{} last came at {}, and {}", clear_name(trace, partner),
                                step_text(trace, meeting.last_arrivals().at(partner)), fate(standstill, partner)));
   }
   const auto rest = wait.partners.size() - partners_told(wait).size();
@@ -88,9 +89,9 @@ std::string why_broken(const Trace& trace, std::uint64_t turned_away) {
   const Meeting meeting(trace, step.object, turned_away + 1);
   const auto& broken = meeting.last_break_up();
   if (!broken) return {};
-  const std::string deed = broken->step == turned_away
-                               ? fmt::format("its time was over, and it broke up {}", trace.label(step.object))
-                               : deed_of_breaking(trace, broken->step);
+  const std::string deed = broken->step == turned_away ? fmt::format("its time was over, and it broke up {}",
+                                                                     clear_name(trace, step.object))
+                                                       : deed_of_breaking(trace, broken->step);
   return deed + who_was_there(trace, *broken) + who_came_late(trace, *broken, step.agent.thread);
 }
 

@@ -1,5 +1,7 @@
 #include <heddle/engine/diagnosis/news.hpp>
 
+#include <heddle/engine/diagnosis/signals.hpp>
+
 #include <algorithm>
 #include <map>
 
@@ -53,17 +55,6 @@ std::uint64_t after_its_signal_before(const Standstill& standstill, ObjectIndex 
 
 }  // namespace
 
-std::optional<std::uint64_t> began_to_wait(const Standstill& standstill, const Wait& wait) {
-  if (wait.kind->role != Role::wake) return std::nullopt;
-  const auto steps = standstill.steps_on(wait.object);
-  const auto last = std::find_if(steps.rbegin(), steps.rend(), [&](std::uint64_t index) {
-    const Step& step = standstill.trace().steps[index];
-    return step.agent == Agent{wait.thread, false} && step.kind->role == Role::wait;
-  });
-  if (last == steps.rend()) return std::nullopt;
-  return *last;
-}
-
 bool knew(const Standstill& standstill, const Wait& wait, std::uint64_t signal) {
   const auto& steps = standstill.trace().steps;
   const std::uint64_t began = began_to_wait(standstill, wait).value_or(0);
@@ -99,6 +90,47 @@ std::optional<OldNews> acted_on_old_news(const Standstill& standstill, const Wai
     if (change == changed.end()) continue;
     if (index < change->second) return OldNews{index, change->second};
     return std::nullopt;  // it saw that change, and waits all the same
+  }
+  return std::nullopt;
+}
+
+std::optional<OldNews> changed_again(const Standstill& standstill, const Wait& wait, std::uint64_t signal) {
+  const auto& steps = standstill.trace().steps;
+  std::map<ObjectIndex, std::uint64_t> changed;  // by others, last, since the signal
+  std::optional<OldNews> found;
+  for (std::uint64_t index = signal + 1; index < began_to_wait(standstill, wait).value_or(0); ++index) {
+    const Step& step = steps[index];
+    if (!is_news(step, wait)) continue;
+    const auto change = changed.find(step.object);
+    if (step.agent.thread != wait.thread) {
+      if (step.access == Access::write) changed[step.object] = index;
+    } else if (step.access == Access::write) {
+      // It need not have been looking, and what it finds there next is its own.
+      if (change != changed.end()) changed.erase(change);
+    } else if (change != changed.end()) {
+      found = OldNews{index, change->second};
+    }
+  }
+  return found;
+}
+
+std::optional<OldNews> changed_without_signal(const Standstill& standstill, const Wait& wait) {
+  const auto& steps = standstill.trace().steps;
+  const auto began = began_to_wait(standstill, wait);
+  if (!began) return std::nullopt;
+  std::uint64_t from = *began;
+  for (const Signal& signal : signals_on(standstill, wait.object)) from = std::max(from, signal.step);
+  std::map<ObjectIndex, std::uint64_t> looked;  // by the thread, last
+  for (std::uint64_t index = 0; index < *began; ++index) {
+    const Step& step = steps[index];
+    const bool looks = step.agent.thread == wait.thread && is_news(step, wait) && step.access == Access::read;
+    if (looks) looked[step.object] = index;
+  }
+  for (std::uint64_t index = steps.size(); index-- > from;) {
+    const Step& step = steps[index];
+    if (step.agent.thread == wait.thread || !is_news(step, wait) || step.access != Access::write) continue;
+    const auto look = looked.find(step.object);
+    if (look != looked.end()) return OldNews{look->second, index};
   }
   return std::nullopt;
 }

@@ -1,5 +1,6 @@
 #include <heddle/engine/diagnosis/possession.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
 #include <fmt/format.h>
@@ -64,7 +65,7 @@ std::string giver(const Standstill& standstill, const Wait& wait, ThreadIndex pa
   const std::string what =
       count == 0 ? "none"
                  : fmt::format("{}, {} {}", count, count == 1 ? "at" : "the last at", step_text(trace, last));
-  return fmt::format("{} released {}, and {}", trace.threads[partner].name, what, fate(standstill, partner));
+  return fmt::format("{} released {}, and {}", clear_name(trace, partner), what, fate(standstill, partner));
 }
 
 /// Nobody owes a permit: whoever released some could release more.
@@ -97,7 +98,7 @@ std::string why_none_back(const Standstill& standstill, const Wait& wait) {
   for (const ThreadIndex holder : holders) {
     const auto steps = takings(standstill, wait.object, holder);
     const auto& thread = trace.threads[holder];
-    std::string what = fmt::format("{} took {}", thread.name, how_many_and_when(trace, steps));
+    std::string what = fmt::format("{} took {}", clear_name(trace, holder), how_many_and_when(trace, steps));
     if (thread.ended) {
       what += fmt::format(", never released {}, and {}", steps.size() == 1 ? "it" : "them",
                           thread.uncaught ? death(*thread.uncaught) : "has ended");
@@ -113,21 +114,28 @@ std::string why_none_back(const Standstill& standstill, const Wait& wait) {
 }  // namespace
 
 std::string what_is_taken(const Trace& trace, ObjectIndex object) {
-  return has_permits(trace, object) ? "a permit of " + trace.label(object) : trace.label(object);
+  return has_permits(trace, object) ? "a permit of " + clear_name(trace, object) : clear_name(trace, object);
 }
 
 std::string taking(const Standstill& standstill, ObjectIndex object) {
-  if (is_meeting(standstill, object)) return "comes last to " + standstill.trace().label(object);
+  if (is_meeting(standstill, object)) return "comes last to " + clear_name(standstill.trace(), object);
   return "takes " + what_is_taken(standstill.trace(), object);
+}
+
+std::uint64_t told_taking(const Standstill& standstill, ObjectIndex object, ThreadIndex holder) {
+  const auto steps = takings(standstill, object, holder);
+  return has_permits(standstill.trace(), object) ? steps.back() : steps.front();
 }
 
 std::string held_by(const Standstill& standstill, ObjectIndex object, ThreadIndex holder) {
   const Trace& trace = standstill.trace();
-  const std::string& name = trace.threads[holder].name;
+  const std::string name = clear_name(trace, holder);
   const auto steps = takings(standstill, object, holder);
   if (steps.empty()) {
-    return has_permits(trace, object) ? fmt::format("{} released some before", name)
-                                      : fmt::format("which {} released before", name);
+    const bool did = deeds_of(standstill, object, Role::release, holder).count > 0;
+    return has_permits(trace, object)
+               ? fmt::format("{} {} some before", name, did ? "released" : "tried to release")
+               : fmt::format("which {} {} before", name, did ? "released" : "tried to release");
   }
   if (is_meeting(standstill, object))
     return fmt::format("in whose action {} is since {}", name, step_text(trace, steps.front()));

@@ -15,6 +15,9 @@ namespace heddle::engine {
 /// 1".
 [[nodiscard]] std::string taking(const Standstill& standstill, ObjectIndex object);
 
+/// The step (from 0) in which a holder took what it has, the last of several permits: the one that `held_by` names.
+[[nodiscard]] std::uint64_t told_taking(const Standstill& standstill, ObjectIndex object, ThreadIndex holder);
+
 /// Of what a thread waits for: "held by worker0 since step 4 (x.cpp:9)", "of whose 2 permits worker0 took 1 at step
 /// 4 (x.cpp:9)", "which worker0 released before".
 [[nodiscard]] std::string held_by(const Standstill& standstill, ObjectIndex object, ThreadIndex holder);

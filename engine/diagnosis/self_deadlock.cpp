@@ -31,8 +31,9 @@ void self_deadlock(Inquest& inquest) {
     Diagnosis diagnosis{Hazard::self_deadlock, {}, {}};
     diagnosis.message =
         fmt::format("{}, {}", wait_for_ever(standstill, std::array{wait.thread}), held_by_itself(standstill, wait));
-    diagnosis.marks = {mark_step(trace, hold->since, taking(standstill, wait.object)),
-                       mark_pending(wait.thread, waiting_words(standstill, wait) + ", which it holds")};
+    diagnosis.marks = {
+        mark_step(trace, told_taking(standstill, wait.object, wait.thread), taking(standstill, wait.object)),
+        mark_pending(wait.thread, waiting_words(standstill, wait) + ", which it holds")};
     inquest.report(std::move(diagnosis), {wait.thread});
   }
 }

@@ -1,5 +1,6 @@
 #include <heddle/engine/diagnosis/uncaught_exception.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/meeting_words.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
@@ -34,7 +35,7 @@ std::string reason(const Trace& trace, std::uint64_t last) {
   if (role == Role::put || role == Role::get) {
     const bool refused = step.value == 0 && step.ending == Ending::done;
     const auto closed = refused ? closed_before(trace, last) : std::nullopt;
-    if (closed) why = fmt::format("{} had closed {}", deed(trace, *closed), trace.label(step.object));
+    if (closed) why = fmt::format("{} had closed {}", deed(trace, *closed), clear_name(trace, step.object));
   } else if ((role == Role::arrive && step.access == Access::read) || (role == Role::leave && step.value <= 0)) {
     why = why_broken(trace, last);
   }
@@ -44,7 +45,7 @@ std::string reason(const Trace& trace, std::uint64_t last) {
 Diagnosis told(const Trace& trace, ThreadIndex thread, const Trace::Uncaught& uncaught) {
   Diagnosis diagnosis{Hazard::uncaught_exception, {}, {}};
   const auto last = last_step_of(trace, thread, uncaught.after);
-  diagnosis.message = fmt::format("{} {}{}", trace.threads[thread].name, death(uncaught),
+  diagnosis.message = fmt::format("{} {}{}", clear_name(trace, thread), death(uncaught),
                                   last ? ", after its " + step_text(trace, *last) + reason(trace, *last) : "");
   if (last) diagnosis.marks.push_back(mark_step(trace, *last, "then " + death(uncaught)));
   return diagnosis;

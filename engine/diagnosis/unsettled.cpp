@@ -1,5 +1,6 @@
 #include <heddle/engine/diagnosis/unsettled.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
 #include <fmt/format.h>
@@ -89,7 +90,7 @@ Ledger ledger_of(const Standstill& standstill, ObjectIndex queue) {
 std::string took(const Trace& trace, const Item& item) {
   if (!item.put) return fmt::format("took one at {}", step_text(trace, item.taken));
   return fmt::format("took the one that {} put at {}, at {}",
-                     trace.threads[trace.steps[*item.put].agent.thread].name, step_text(trace, *item.put),
+                     clear_name(trace, trace.steps[*item.put].agent.thread), step_text(trace, *item.put),
                      step_text(trace, item.taken));
 }
 
@@ -106,7 +107,7 @@ std::string told(const Standstill& standstill, const Wait& wait, const Ledger& l
                                   taker.took == 1 ? "at" : "the last at", step_text(trace, taker.last),
                                   taker.settled == 0 ? "none" : std::to_string(taker.settled)));
   }
-  const std::string& name = trace.threads[thread].name;
+  const std::string name = clear_name(trace, thread);
   if (thread == wait.thread) return fmt::format("{} itself {}", name, fmt::join(clauses, ", "));
   return fmt::format("{} {}, and {}", name, fmt::join(clauses, ", "), fate(standstill, thread));
 }
@@ -118,7 +119,7 @@ std::string not_taken(const Trace& trace, ObjectIndex queue, const Ledger& ledge
   if (!in_order || ledger.taken >= ledger.added.size()) return fmt::format("nobody took {} of them", left);
   const std::uint64_t first = ledger.added[ledger.taken];
   const std::string put =
-      fmt::format("{} put at {}", trace.threads[trace.steps[first].agent.thread].name, step_text(trace, first));
+      fmt::format("{} put at {}", clear_name(trace, trace.steps[first].agent.thread), step_text(trace, first));
   return left == 1 ? fmt::format("nobody took the one that {}", put)
                    : fmt::format("nobody took {} of them, the first of which {}", left, put);
 }

@@ -1,8 +1,10 @@
 #include <heddle/engine/diagnosis/wording.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/meeting_words.hpp>
 #include <heddle/engine/diagnosis/news.hpp>
 #include <heddle/engine/diagnosis/possession.hpp>
+#include <heddle/engine/diagnosis/signals.hpp>
 #include <heddle/engine/diagnosis/unsettled.hpp>
 
 #include <fmt/format.h>
@@ -16,7 +18,7 @@ namespace {
 
 constexpr std::size_t most_listed = 6;
 
-const std::string& name(const Trace& trace, ThreadIndex thread) { return trace.threads[thread].name; }
+std::string name(const Trace& trace, ThreadIndex thread) { return clear_name(trace, thread); }
 
 std::string_view verb(const Wait& wait, bool several) {
   if (wait.what == WaitsFor::end) return several ? "join" : "joins";
@@ -68,36 +70,58 @@ std::string why_no_space(const Standstill& standstill, const Wait& wait) {
                      put_and_taken(standstill, wait.object));
 }
 
-/// "worker1 had looked at Shared stop at step 5 (x.cpp:9), before main changed it at step 8 (x.cpp:22)", or "".
-std::string old_news(const Standstill& standstill, const Wait& wait, std::uint64_t signal) {
-  const Trace& trace = standstill.trace();
-  const auto news = acted_on_old_news(standstill, wait, signal);
-  if (!news) return {};
-  return fmt::format("{} had looked at {} at {}, before {} changed it at {}", name(trace, wait.thread),
-                     trace.label(trace.steps[news->look].object), step_text(trace, news->look),
-                     name(trace, trace.steps[news->change].agent.thread), step_text(trace, news->change));
+/// "main changed Shared stop at step 8 (x.cpp:22)"
+std::string change_words(const Trace& trace, std::uint64_t change) {
+  return fmt::format("{} changed {} at {}", name(trace, trace.steps[change].agent.thread),
+                     clear_name(trace, trace.steps[change].object), step_text(trace, change));
 }
 
-/// What a signal did for a thread that still waits.
-std::string_view effect(const Standstill& standstill, const Wait& wait, std::uint64_t signal) {
-  const auto& steps = standstill.trace().steps;
-  if (signal >= wait.since) return steps[signal].value > 0 ? "went to another thread" : "reached nobody";
-  const auto all = standstill.steps_on(wait.object);
-  const bool woke_it = std::any_of(all.begin(), all.end(), [&](std::uint64_t index) {
-    const Step& step = steps[index];
-    const bool woken = step.kind->role == Role::wake && step.value != 0;
-    return index > signal && woken && step.agent.thread == wait.thread;
-  });
-  return woke_it ? "woke it, and it waited again" : "came before that";
+/// What the thread knew of that which it waits for, or "". Of several reasons, the one that says most.
+std::string news_words(const Standstill& standstill, const Wait& wait, const std::optional<std::uint64_t>& signal) {
+  const Trace& trace = standstill.trace();
+  const std::string who = name(trace, wait.thread);
+  if (const auto news = changed_without_signal(standstill, wait)) {
+    return fmt::format("{}, after {} had looked at it at {}, and no signal came after that",
+                       change_words(trace, news->change), who, step_text(trace, news->look));
+  }
+  if (!signal) return {};
+  if (const auto news = acted_on_old_news(standstill, wait, *signal)) return old_news_words(trace, *news);
+  if (const auto news = changed_again(standstill, wait, *signal)) {
+    return fmt::format("{}, after that signal, and {} looked at it at {}", change_words(trace, news->change), who,
+                       step_text(trace, news->look));
+  }
+  return {};
+}
+
+/// What the last signal did for a thread that still waits.
+std::string effect(const Trace& trace, const Wait& wait, const LastSignal& last) {
+  switch (last.effect) {
+    case Effect::woke_it: return "woke it, and it waited again";
+    case Effect::taken_back: {
+      const std::uint64_t index = *last.signal.taken_back;
+      const Step& step = trace.steps[index];
+      const std::string who = name(trace, wait.thread);
+      const std::string its_own = fmt::format("{}'s own {} at {}", who, step.kind->name, step_text(trace, index));
+      return fmt::format("was taken back by {} before {} began to wait",
+                         step.agent.thread == wait.thread ? its_own : deed(trace, index), who);
+    }
+    case Effect::came_before: return "came before that";
+    case Effect::went_to_others: return "went to " + list(trace, last.signal.reached);
+    case Effect::met_nobody: return "reached nobody: it was spent on a wait that was given up";
+  }
+  return {};
 }
 
 std::string why_no_signal(const Standstill& standstill, const Wait& wait, std::span<const ThreadIndex> besides) {
   const Trace& trace = standstill.trace();
   const auto last = last_signal_of_others(standstill, wait);
-  if (!last) return nobody_ever(standstill, wait, Role::signal, "signalled it");
-  std::vector<std::string> told{
-      fmt::format("the last signal, {}, {}", deed(trace, *last), effect(standstill, wait, *last))};
-  if (auto news = old_news(standstill, wait, *last); !news.empty()) told.push_back(std::move(news));
+  if (!last) {
+    const std::string news = news_words(standstill, wait, std::nullopt);
+    return nobody_ever(standstill, wait, Role::signal, "signalled it") + (news.empty() ? "" : "; " + news);
+  }
+  std::vector<std::string> told{fmt::format("the last signal{}, {}, {}", last->of_all ? "" : " by another thread",
+                                            deed(trace, last->signal.step), effect(trace, wait, *last))};
+  if (auto news = news_words(standstill, wait, last->signal.step); !news.empty()) told.push_back(std::move(news));
   for (const ThreadIndex partner : partners_told(wait)) {
     if (std::find(besides.begin(), besides.end(), partner) != besides.end()) continue;
     told.push_back(fmt::format("{} {}", name(trace, partner), fate(standstill, partner)));
@@ -118,7 +142,7 @@ std::string step_text(const Trace& trace, std::uint64_t index) {
 
 std::string deed(const Trace& trace, std::uint64_t index) {
   const Step& step = trace.steps[index];
-  return fmt::format("{}'s {} at {}", trace.label(step.agent), step.kind->name, step_text(trace, index));
+  return fmt::format("{}'s {} at {}", clear_name(trace, step.agent), step.kind->name, step_text(trace, index));
 }
 
 std::optional<std::uint64_t> last_step_of(const Trace& trace, ThreadIndex thread, std::uint64_t before) {
@@ -152,7 +176,7 @@ std::string list(const Trace& trace, std::span<const ThreadIndex> threads) {
 }
 
 std::string aim(const Standstill& standstill, const Wait& wait) {
-  std::string object = standstill.trace().label(wait.object);
+  std::string object = clear_name(standstill.trace(), wait.object);
   switch (wait.what) {
     case WaitsFor::ownership: return "for " + what_is_taken(standstill.trace(), wait.object);
     case WaitsFor::end: return object;  // "joins worker0"
@@ -210,8 +234,11 @@ std::string fate(const Standstill& standstill, ThreadIndex thread) {
 
 std::string deaths(const Trace& trace) {
   std::vector<std::string> dead;
-  for (const auto& thread : trace.threads) {
-    if (thread.uncaught) dead.push_back(fmt::format("{} {}", thread.name, death(*thread.uncaught)));
+  for (std::size_t thread = 0; thread < trace.threads.size(); ++thread) {
+    const auto& uncaught = trace.threads[thread].uncaught;
+    if (uncaught) {
+      dead.push_back(fmt::format("{} {}", name(trace, static_cast<ThreadIndex>(thread)), death(*uncaught)));
+    }
   }
   return list(dead);
 }
@@ -223,19 +250,23 @@ std::string nobody_ever(const Standstill& standstill, const Wait& wait, Role rol
 }
 
 std::string follows(const Standstill& standstill, const Wait& wait, ThreadIndex partner) {
-  const std::string& who = name(standstill.trace(), wait.thread);
-  const std::string& whom = name(standstill.trace(), partner);
+  const std::string who = name(standstill.trace(), wait.thread);
+  const std::string whom = name(standstill.trace(), partner);
   const auto clause = [&](std::string_view form) {
     return fmt::format("{} {}, {} {}", who, waiting(standstill, wait), whom, form);
   };
+  const auto did = [&](Role role) { return deeds_of(standstill, wait.object, role, partner).count > 0; };
   switch (wait.what) {
     case WaitsFor::end: return fmt::format("{} joins {}", who, whom);
     case WaitsFor::ownership:
       return fmt::format("{} {}, {}", who, waiting(standstill, wait), held_by(standstill, wait.object, partner));
-    case WaitsFor::signal: return clause("signalled it before");
-    case WaitsFor::item: return clause("put there before");
-    case WaitsFor::space: return clause("took from there before");
-    case WaitsFor::settlement: return clause("took from there before");
+    case WaitsFor::signal: return clause(did(Role::signal) ? "signalled it before" : "tried to signal it before");
+    case WaitsFor::item: return clause(did(Role::put) ? "put there before" : "tried to put there before");
+    case WaitsFor::settlement:
+      if (!did(Role::get) && did(Role::settle)) return clause("reported items done there before");
+      [[fallthrough]];
+    case WaitsFor::space:
+      return clause(did(Role::get) ? "took from there before" : "tried to take from there before");
     case WaitsFor::arrivals: return clause("came there before");
     case WaitsFor::other: break;
   }
@@ -270,14 +301,36 @@ std::span<const ThreadIndex> partners_told(const Wait& wait) {
   return std::span(wait.partners).first(std::min(wait.partners.size(), most_listed));
 }
 
-std::optional<std::uint64_t> last_signal_of_others(const Standstill& standstill, const Wait& wait) {
-  const auto steps = standstill.steps_on(wait.object);
-  const auto last = std::find_if(steps.rbegin(), steps.rend(), [&](std::uint64_t index) {
-    const Step& step = standstill.trace().steps[index];
-    return step.kind->role == Role::signal && took_effect(step) && step.agent.thread != wait.thread;
-  });
-  if (last == steps.rend()) return std::nullopt;
-  return *last;
+std::string old_news_words(const Trace& trace, const OldNews& news) {
+  const Step& look = trace.steps[news.look];
+  return fmt::format("{} had looked at {} at {}, before {} changed it at {}", name(trace, look.agent.thread),
+                     clear_name(trace, look.object), step_text(trace, news.look),
+                     name(trace, trace.steps[news.change].agent.thread), step_text(trace, news.change));
+}
+
+std::vector<Mark> marks_of_signals(const Standstill& standstill, const Wait& wait) {
+  const Trace& trace = standstill.trace();
+  const auto last = last_signal_of_others(standstill, wait);
+  std::vector<Mark> marks;
+  if (last) {
+    marks.push_back(mark_step(trace, last->signal.step,
+                              fmt::format("the last signal on {}{}", clear_name(trace, wait.object),
+                                          last->of_all ? "" : " by another thread")));
+    if (last->effect == Effect::taken_back) {
+      const std::uint64_t index = *last->signal.taken_back;
+      marks.push_back(mark_step(trace, index, fmt::format("{} takes it back", trace.steps[index].kind->name)));
+    }
+  }
+  auto news = changed_without_signal(standstill, wait);
+  if (!news && last) news = acted_on_old_news(standstill, wait, last->signal.step);
+  if (!news && last) news = changed_again(standstill, wait, last->signal.step);
+  if (news) {
+    const std::string what = clear_name(trace, trace.steps[news->look].object);
+    marks.push_back(mark_step(trace, news->look, "looks at " + what));
+    marks.push_back(mark_step(trace, news->change, "changes " + what));
+  }
+  std::stable_sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.step < b.step; });
+  return marks;
 }
 
 Mark mark_step(const Trace& trace, std::uint64_t index, std::string text) {

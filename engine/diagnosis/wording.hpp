@@ -1,5 +1,6 @@
 #pragma once
 
+#include <heddle/engine/diagnosis/news.hpp>
 #include <heddle/engine/diagnosis/standstill.hpp>
 #include <heddle/engine/finding.hpp>
 #include <heddle/engine/trace.hpp>
@@ -75,8 +76,12 @@ namespace heddle::engine {
 /// The partners of whom `why_for_ever` says what became of them.
 [[nodiscard]] std::span<const ThreadIndex> partners_told(const Wait& wait);
 
-/// The last signal that another thread gave on what the thread waits for, from 0.
-[[nodiscard]] std::optional<std::uint64_t> last_signal_of_others(const Standstill& standstill, const Wait& wait);
+/// "worker1 had looked at Shared stop at step 5 (x.cpp:9), before main changed it at step 8 (x.cpp:22)".
+[[nodiscard]] std::string old_news_words(const Trace& trace, const OldNews& news);
+
+/// Points at what `why_for_ever` names of a wait for a signal: the last signal that another thread gave, what took
+/// it back, and what the thread knew of that which it waits for.
+[[nodiscard]] std::vector<Mark> marks_of_signals(const Standstill& standstill, const Wait& wait);
 
 /// Points at a step (from 0).
 [[nodiscard]] Mark mark_step(const Trace& trace, std::uint64_t index, std::string text);

@@ -1,5 +1,6 @@
 #include <heddle/tools/report/step_words.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/tools/report/text.hpp>
 
 #include <fmt/format.h>
@@ -66,15 +67,15 @@ std::string step_words(const Trace& trace, const Step& step) {
   std::string words = step.agent.timer ? fmt::format("timer: {}", step.kind->name) : std::string(step.kind->name);
   // A thread's end is the thread itself: no need to name it in its own column.
   const bool own_end = step.kind->role == Role::end;
-  if (step.object != engine::no_object && !own_end) words += " " + trace.label(step.object);
+  if (step.object != engine::no_object && !own_end) words += " " + engine::clear_name(trace, step.object);
   // Of other operations' second objects nobody needs to know: they are what the first one keeps its books with.
   if (step.kind->role == Role::wait && step.second != engine::no_object && step.value == 0)
-    words += ", releases " + trace.label(step.second);
+    words += ", releases " + engine::clear_name(trace, step.second);
   return printable(words + result_words(step));
 }
 
 std::string waiting_words(const Trace& trace, const Trace::Pending& pending) {
-  const std::string object = trace.label(pending.object);
+  const std::string object = engine::clear_name(trace, pending.object);
   const auto words = [&]() -> std::string {
     if (pending.enabled) return fmt::format("could still {} {}", pending.kind->name, object);
     switch (pending.kind->role) {
@@ -110,7 +111,7 @@ std::string short_site_words(const Site& site) {
 
 std::string thread_words(const Trace& trace, engine::ThreadIndex thread) {
   if (thread >= trace.threads.size() || trace.threads[thread].name.empty()) return fmt::format("thread {}", thread);
-  return printable(trace.threads[thread].name);
+  return printable(engine::clear_name(trace, thread));
 }
 
 }  // namespace heddle::report

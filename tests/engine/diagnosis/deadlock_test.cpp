@@ -43,10 +43,135 @@ TEST_CASE("every stuck thread is told, with what it waits for, since when and wh
   t.stuck(a, wake, eb, 6).stuck(b, wake, ea, 7).joins(main_index, a, 9);
   CHECK(
       texts(t.diagnose()) ==
-      Texts{"deadlock: a waits for ever on Event 2 (x.cpp:6), since step 4: nobody ever signalled it; b waits for "
-            "ever "
-            "on Event 1 (x.cpp:7), since step 5: the last signal, a's set at step 1 (x.cpp:4), came before that; "
-            "main joins a."});
+      Texts{
+          "deadlock: a waits for ever on Event 2 (x.cpp:6), since step 4: nobody ever signalled it; b waits for "
+          "ever "
+          "on Event 1 (x.cpp:7), since step 5: the last signal, a's set at step 1 (x.cpp:4), was taken back by b's "
+          "own clear at step 3 (x.cpp:5) before b began to wait; main joins a."});
+}
+
+TEST_CASE("what made a signal of no use is told, and pointed at", "[diagnosis]") {
+  TraceBuilder t;
+  const auto host = t.thread("host");
+  const auto guest = t.thread("guest");
+  const auto condition = t.condition();
+  const auto lock = t.lock();
+  const auto open = t.shared("open");
+  t.step(guest, acquire, lock, 1, 10).step(guest, load, open, 0, 11).waits(guest, condition, lock, 12);
+  t.step(host, acquire, lock, 1, 20).step(host, store, open, 1, 21).step(host, notify, condition, 1, 22);
+  t.step(host, release, lock, 1, 23);
+
+  SECTION("somebody changed again what it was about") {
+    t.step(host, store, open, 0, 25).ends(host);
+    t.step(guest, wake, condition, 1, 12).step(guest, acquire, lock, 1, 12).step(guest, load, open, 0, 11);
+    t.waits(guest, condition, lock, 12).stuck(guest, wake, condition, 12).ends(main_index);
+    const auto found = t.diagnose();
+    CHECK(texts(found) ==
+          Texts{"deadlock: guest waits for ever on Condition 1 (x.cpp:12), since step 13: the last signal, host's "
+                "notify at step 6 (x.cpp:22), woke it, and it waited again; host changed Shared open at step 8 "
+                "(x.cpp:25), after that signal, and guest looked at it at step 12 (x.cpp:11); host has ended."});
+    CHECK(texts(t.trace(), found.front().marks) ==
+          Texts{"host at 6: the last signal on Condition 1", "host at 8: changes Shared open",
+                "guest at 12: looks at Shared open", "guest: waits on Condition 1"});
+  }
+  SECTION("somebody changed something and told nobody") {
+    t.step(guest, wake, condition, 1, 12).step(guest, acquire, lock, 1, 12).step(guest, load, open, 1, 11);
+    t.waits(guest, condition, lock, 12).stuck(guest, wake, condition, 12);
+    t.step(host, store, open, 2, 25).ends(host).ends(main_index);
+    const auto found = t.diagnose();
+    CHECK(
+        texts(found) ==
+        Texts{"deadlock: guest waits for ever on Condition 1 (x.cpp:12), since step 11: the last signal, host's "
+              "notify at step 6 (x.cpp:22), woke it, and it waited again; host changed Shared open at step 12 "
+              "(x.cpp:25), after guest had looked at it at step 10 (x.cpp:11), and no signal came after that; host "
+              "has ended."});
+    CHECK(texts(t.trace(), found.front().marks) ==
+          Texts{"host at 6: the last signal on Condition 1", "guest at 10: looks at Shared open",
+                "host at 12: changes Shared open", "guest: waits on Condition 1"});
+  }
+  SECTION("it was the last of others, and the thread's own came later") {
+    t.step(guest, wake, condition, 1, 12).step(guest, acquire, lock, 1, 12);
+    t.step(guest, notify, condition, 0, 13).waits(guest, condition, lock, 14).stuck(guest, wake, condition, 14);
+    t.ends(host).ends(main_index);
+    const auto found = t.diagnose();
+    CHECK(
+        texts(found) ==
+        Texts{"deadlock: guest waits for ever on Condition 1 (x.cpp:14), since step 11: the last signal by another "
+              "thread, host's notify at step 6 (x.cpp:22), woke it, and it waited again; guest had looked at "
+              "Shared open at "
+              "step 2 (x.cpp:11), before host changed it at step 5 (x.cpp:21); host has ended."});
+    CHECK(texts(t.trace(), found.front().marks) ==
+          Texts{"guest at 2: looks at Shared open", "host at 5: changes Shared open",
+                "host at 6: the last signal on Condition 1 by another thread", "guest: waits on Condition 1"});
+  }
+}
+
+TEST_CASE("a change that nobody was told of is told where nobody ever signalled, too", "[diagnosis]") {
+  TraceBuilder t;
+  const auto worker = t.thread("worker");
+  const auto condition = t.condition();
+  const auto lock = t.lock();
+  const auto stop = t.shared("stop");
+  t.step(worker, acquire, lock, 1, 10).step(worker, load, stop, 0, 11).waits(worker, condition, lock, 12);
+  t.stuck(worker, wake, condition, 12).step(main_index, store, stop, 1, 20).joins(main_index, worker, 21);
+  CHECK(
+      texts(t.diagnose()) ==
+      Texts{
+          "deadlock: worker waits for ever on Condition 1 (x.cpp:12), since step 3: nobody ever signalled it; main "
+          "changed Shared stop at step 4 (x.cpp:20), after worker had looked at it at step 2 (x.cpp:11), and no "
+          "signal came after that; main joins worker."});
+}
+
+TEST_CASE("a notify that was spent on a wait that was given up is said to be", "[diagnosis]") {
+  TraceBuilder t;
+  const auto late = t.thread("late");
+  const auto worker = t.thread("worker");
+  const auto condition = t.condition();
+  const auto lock = t.lock();
+  t.waits(late, condition, lock, 5).waits(worker, condition, lock, 12).step(late, time_out, condition, 0, 5);
+  t.step(main_index, notify, condition, 0, 20).ends(main_index);
+  t.step(late, wake, condition, 0, 5).ends(late).stuck(worker, wake, condition, 12);
+  CHECK(
+      texts(t.diagnose()) ==
+      Texts{
+          "deadlock: worker waits for ever on Condition 1 (x.cpp:12), since step 2: the last signal, main's notify "
+          "at step 4 (x.cpp:20), reached nobody: it was spent on a wait that was given up; main has ended."});
+}
+
+TEST_CASE("two threads that missed the same signal are told one after the other, and it is pointed at once",
+          "[diagnosis]") {
+  TraceBuilder t;
+  const auto a = t.thread("a");
+  const auto b = t.thread("b");
+  const auto c = t.thread("c");
+  const auto condition = t.condition();
+  const auto lock = t.lock();
+  for (const auto one : {c, a, b}) t.waits(one, condition, lock, 12);
+  t.step(main_index, notify, condition, 1, 20).ends(main_index).step(c, wake, condition, 1, 12).ends(c);
+  t.stuck(a, wake, condition, 12).stuck(b, wake, condition, 12);
+  const auto found = t.diagnose();
+  CHECK(
+      texts(found) ==
+      Texts{"deadlock: a waits for ever on Condition 1 (x.cpp:12), since step 2: the last signal, main's notify at "
+            "step 4 (x.cpp:20), went to c; main has ended; b waits for ever on Condition 1 (x.cpp:12), since step "
+            "3: the last signal, main's notify at step 4 (x.cpp:20), went to c; main has ended."});
+  CHECK(texts(t.trace(), found.front().marks) ==
+        Texts{"main at 4: the last signal on Condition 1", "a: waits on Condition 1", "b: waits on Condition 1"});
+}
+
+TEST_CASE("of objects and threads of one name it is said which", "[diagnosis]") {
+  TraceBuilder t;
+  const auto one = t.thread("worker");
+  const auto two = t.thread("worker");
+  const auto first = t.event("mine");
+  const auto second = t.event("mine");
+  t.step(one, wait, first, 0, 5).step(two, wait, second, 0, 5).step(main_index, set, first, 1, 9);
+  t.step(one, wake, first, 1, 5).ends(one).stuck(two, wake, second, 5).joins(main_index, two, 10);
+  CHECK(
+      texts(t.diagnose()) ==
+      Texts{
+          "deadlock: worker #2 waits for ever on Event mine #2 (x.cpp:5), since step 2: nobody ever signalled it; "
+          "main joins worker #2."});
 }
 
 TEST_CASE("a queue whose items are never settled", "[diagnosis]") {

@@ -1,4 +1,4 @@
-#include "tests/engine/diagnosis/trace_builder.hpp"
+#include "tests/engine/diagnosis/workers.hpp"
 #include "tests/support/catch.hpp"
 
 #include <heddle/engine/diagnosis/lost_wakeup.hpp>
@@ -6,29 +6,6 @@
 using namespace heddle;
 using namespace heddle::engine;
 using namespace heddle::engine::testing;
-
-namespace {
-
-/// Two workers under main, with a condition and its lock.
-struct Workers : TraceBuilder {
-  ThreadIndex worker0 = thread("worker0");
-  ThreadIndex worker1 = thread("worker1");
-  ObjectIndex condition = TraceBuilder::condition();
-  ObjectIndex lock = TraceBuilder::lock();
-  ObjectIndex event = TraceBuilder::event();
-
-  void notifies(ThreadIndex thread, std::int64_t reached, std::uint32_t line) {
-    step(thread, acquire, lock, 1, line - 1);
-    step(thread, notify, condition, reached, line);
-    step(thread, release, lock, 1, line + 1);
-  }
-  void begins_to_wait(ThreadIndex thread, std::uint32_t line) {
-    step(thread, acquire, lock, 1, line - 1);
-    waits(thread, condition, lock, line);
-  }
-};
-
-}  // namespace
 
 TEST_CASE("a notify before the wait is lost, and main's join of the waiter is told with it", "[diagnosis]") {
   Workers t;
@@ -140,10 +117,12 @@ TEST_CASE("a thread that checked its condition before the signal lost it", "[dia
   const auto found = t.diagnose();
   CHECK(
       texts(found) ==
-      Texts{"lost_wakeup: worker0 waits for ever on Condition 1 (x.cpp:12): worker1's notify at step 4 (x.cpp:17) "
-            "came before worker0 began to wait at step 8, and reached nobody."});
+      Texts{
+          "lost_wakeup: worker0 waits for ever on Condition 1 (x.cpp:12): worker1's notify at step 4 (x.cpp:17) "
+          "came before worker0 began to wait at step 8, and reached nobody; worker0 had looked at Shared ready at "
+          "step 1 (x.cpp:10), before worker1 changed it at step 3 (x.cpp:16)."});
   CHECK(texts(t.trace(), found.front().marks) ==
-        Texts{"worker0 at 1: looks at Shared ready", "worker1 at 3: changes it",
+        Texts{"worker0 at 1: looks at Shared ready", "worker1 at 3: changes Shared ready",
               "worker1 at 4: notify reaches nobody", "worker0 at 8: begins to wait, too late"});
 }
 
@@ -180,7 +159,7 @@ TEST_CASE("a notify that went to another waiter is not lost", "[diagnosis]") {
   CHECK(texts(t.diagnose()) ==
         Texts{"deadlock: worker1 waits for ever on Condition 1 (x.cpp:12), since step 4: the last signal, main's "
               "notify "
-              "at step 6 (x.cpp:31), went to another thread; main now joins worker1 (x.cpp:33)."});
+              "at step 6 (x.cpp:31), went to worker0; main now joins worker1 (x.cpp:33)."});
 }
 
 TEST_CASE("one's own notify is not lost on oneself", "[diagnosis]") {
