@@ -1,5 +1,8 @@
 #include <heddle/heddle.hpp>
 
+#include <deque>
+#include <string>
+
 /// Five items handed over under a Condition, with the predicate in a loop: the hand-over is right, and no wakeup
 /// gets lost. The consumer never stops, though, and what becomes of the program depends on whether it is a daemon,
 /// and on when somebody said so.
@@ -17,12 +20,10 @@ class Shop {
 
   void produce(int count) {
     for (int item = 0; item < count; ++item) {
-      {
-        heddle::With hold(condition_);
-        items_.store(items_.load() + 1);
-        condition_.notify();
-      }
       rest();
+      heddle::With hold(condition_);
+      items_.push_back("Item " + std::to_string(item));
+      condition_.notify();
     }
   }
 
@@ -30,10 +31,10 @@ class Shop {
     for (;;) {
       {
         heddle::With hold(condition_);
-        while (items_.load() == 0) {
+        while (items_.empty()) {
           condition_.wait();
         }
-        items_.store(items_.load() - 1);
+        items_.pop_front();
       }
       rest();
     }
@@ -46,59 +47,66 @@ class Shop {
   }
 
   heddle::Condition condition_{"condition"};
-  heddle::Shared<int> items_{0, "items"};
+  std::deque<std::string> items_;  // only under the condition's lock: no need to share it visibly
   Sleeps sleeps_;
 };
 
-void condition_producer_consumer(Sleeps sleeps, bool daemon) {
+/// When the program says that the consumer is a daemon.
+enum class Daemon { never, before_start, before_join, after_join };
+
+/// Python's main program in a thread of its own where it raises, because the others outlive it there, and here the
+/// threads of a scope are joined before an exception leaves it.
+void condition_producer_consumer(Sleeps sleeps, Daemon daemon) {
   Shop shop(sleeps);
   heddle::Thread producer([&] { shop.produce(5); }, "producer");
   heddle::Thread consumer([&] { shop.consume(); }, "consumer");
-  consumer.set_daemon(daemon);
-  consumer.start();
-  producer.start();
-  producer.join();
+  const auto run = [&] {
+    if (daemon == Daemon::before_start) consumer.set_daemon(true);
+    producer.start();
+    consumer.start();
+    if (daemon == Daemon::before_join) consumer.set_daemon(true);
+    producer.join();
+    if (daemon == Daemon::after_join) consumer.set_daemon(true);
+  };
+  if (daemon == Daemon::never || daemon == Daemon::before_start) return run();
+  heddle::Thread program(run, "program");
+  program.start();
+  program.join();
 }
 
 }  // namespace
 
+/// As in the original: when the producer is through, the program says that the consumer is a daemon. That is too
+/// late by far. Python answers with a RuntimeError, which ends the main program; and then the process hangs all the
+/// same, since the consumer is no daemon.
+HEDDLE_SCENARIO("seeds/condition-producer-consumer",
+                expects(heddle::Hazard::uncaught_exception, heddle::Hazard::deadlock)) {
+  condition_producer_consumer(Sleeps::of_any_length, Daemon::after_join);
+}
+
+/// The same as soon as the consumer has started, which is too late as well; without the sleeps, which add nothing.
+HEDDLE_SCENARIO("seeds/condition-producer-consumer-daemon-set-after-start",
+                expects(heddle::Hazard::uncaught_exception, heddle::Hazard::deadlock)) {
+  condition_producer_consumer(Sleeps::none, Daemon::before_join);
+}
+
 /// No daemon: everything is produced and consumed, and the process never ends. The last notify did its work, so no
 /// wakeup was lost; there is just no next one.
-HEDDLE_SCENARIO("seeds/condition-producer-consumer", expects(heddle::Hazard::deadlock)) {
-  condition_producer_consumer(Sleeps::of_any_length, false);
+HEDDLE_SCENARIO("seeds/condition-producer-consumer-no-daemon", expects(heddle::Hazard::deadlock)) {
+  condition_producer_consumer(Sleeps::of_any_length, Daemon::never);
 }
 
 /// A daemon from the start: holds. (What it has not consumed by the end is left lying; nobody said otherwise.)
 HEDDLE_SCENARIO("seeds/condition-producer-consumer-daemon", holds()) {
-  condition_producer_consumer(Sleeps::of_any_length, true);
+  condition_producer_consumer(Sleeps::of_any_length, Daemon::before_start);
 }
 
 HEDDLE_SCENARIO("seeds/condition-producer-consumer-daemon-in-virtual-time",
                 holds().under(heddle::Clock::virtual_time)) {
-  condition_producer_consumer(Sleeps::of_one_or_two_seconds, true);
+  condition_producer_consumer(Sleeps::of_one_or_two_seconds, Daemon::before_start);
 }
 
 /// Under the explored clock all that a sleep does is to give way. A check that may give way anywhere needs none.
 HEDDLE_SCENARIO("seeds/condition-producer-consumer-daemon-without-sleeps", holds()) {
-  condition_producer_consumer(Sleeps::none, true);
-}
-
-/// The original says that the consumer is a daemon after it has started it. Python answers with a RuntimeError,
-/// which ends the main program; and then the process hangs all the same, since the consumer is no daemon.
-HEDDLE_SCENARIO("seeds/condition-producer-consumer-daemon-set-after-start",
-                expects(heddle::Hazard::uncaught_exception, heddle::Hazard::deadlock)) {
-  Shop shop(Sleeps::none);
-  heddle::Thread producer([&] { shop.produce(5); }, "producer");
-  heddle::Thread consumer([&] { shop.consume(); }, "consumer");
-  // Python's main program in a thread of its own, because the others outlive it there, and here the threads of a
-  // scope are joined before an exception leaves it.
-  heddle::Thread program(
-      [&] {
-        producer.start();
-        consumer.start();
-        consumer.set_daemon(true);
-        producer.join();
-      },
-      "program");
-  program.start();
+  condition_producer_consumer(Sleeps::none, Daemon::before_start);
 }

@@ -10,14 +10,7 @@
 namespace {
 
 void event_set_then_clear() {
-  heddle::Event event("ready");
-  heddle::Thread worker0(
-      [&] {
-        event.set();
-        heddle::sleep(1);
-        event.clear();
-      },
-      "worker0");
+  heddle::Event event("event");
   heddle::Thread worker1(
       [&] {
         event.wait();
@@ -26,10 +19,15 @@ void event_set_then_clear() {
         }
       },
       "worker1");
-  worker0.start();
+  heddle::Thread worker0(
+      [&] {
+        event.set();
+        heddle::sleep(1);
+        event.clear();
+      },
+      "worker0");
   worker1.start();
-  worker0.join();
-  worker1.join();
+  worker0.start();
 }
 
 /// The same with a worker1 that comes a second late, at the very moment of the clear. Whoever is first then

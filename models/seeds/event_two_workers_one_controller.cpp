@@ -6,20 +6,20 @@
 namespace {
 
 void event_two_workers_one_controller() {
-  heddle::Event go("go");
-  heddle::Thread worker0([&] { go.wait(); }, "worker0");
-  heddle::Thread worker1([&] { go.wait(); }, "worker1");
+  heddle::Event event("event");
+  heddle::Thread worker1([&] { event.wait(); }, "worker1");
+  heddle::Thread worker2([&] { event.wait(); }, "worker2");
   heddle::Thread controller(
       [&] {
         heddle::sleep(2);
-        go.set();
+        event.set();
       },
       "controller");
-  worker0.start();
   worker1.start();
+  worker2.start();
   controller.start();
-  worker0.join();
   worker1.join();
+  worker2.join();
   controller.join();
 }
 

@@ -5,6 +5,19 @@
 
 namespace {
 
+/// As in the original: the event is set right away, and the thread looks at the answer.
+void event_wait_with_timeout_set_in_time() {
+  heddle::Event event("event_object");
+  heddle::Thread thread1(
+      [&] {
+        const bool event_set = event.wait(4);
+        if (event_set) heddle::require(event.is_set(), "whoever is told that it was set finds it set");
+      },
+      "thread1");
+  thread1.start();
+  event.set();
+}
+
 /// Nothing ever sets the event: the answer is no, always, and nobody is stuck.
 void event_wait_with_timeout() {
   heddle::Event event("ready");
@@ -40,6 +53,15 @@ void event_wait_with_timeout_taken_for_granted() {
 }
 
 }  // namespace
+
+/// Under the explored clock the time may be up before the event is set. Whoever looks at the answer is right either
+/// way.
+HEDDLE_SCENARIO("seeds/event-wait-with-timeout-set-in-time", holds()) { event_wait_with_timeout_set_in_time(); }
+
+HEDDLE_SCENARIO("seeds/event-wait-with-timeout-set-in-time-in-virtual-time",
+                holds().under(heddle::Clock::virtual_time)) {
+  event_wait_with_timeout_set_in_time();
+}
 
 HEDDLE_SCENARIO("seeds/event-wait-with-timeout", holds()) { event_wait_with_timeout(); }
 

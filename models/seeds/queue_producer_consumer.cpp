@@ -10,7 +10,7 @@ void queue_producer_consumer(bool with_sleeps) {
   heddle::Queue<int> queue(2, "queue");
   heddle::Thread producer(
       [&] {
-        for (int item = 0; item < 10; ++item) {
+        for (int item = 1; item <= 10; ++item) {
           queue.put(item);
           if (with_sleeps) heddle::sleep(1);
         }
@@ -18,7 +18,7 @@ void queue_producer_consumer(bool with_sleeps) {
       "producer");
   heddle::Thread consumer(
       [&] {
-        for (int item = 0; item < 10; ++item) {
+        for (int item = 1; item <= 10; ++item) {
           const int got = queue.get();
           heddle::require(got == item, "items arrive in the order they were put");
           if (with_sleeps) heddle::sleep(1);

@@ -10,7 +10,35 @@
 
 namespace {
 
+/// Ten seconds of red, twenty of green; a vehicle crosses every two seconds.
 void traffic_light() {
+  heddle::Event event("event");
+  heddle::Thread trafficpolice(
+      [&] {
+        for (;;) {
+          heddle::sleep(10);
+          event.set();
+          heddle::sleep(20);
+          event.clear();
+        }
+      },
+      "trafficpolice");
+  heddle::Thread driver(
+      [&] {
+        for (;;) {
+          event.wait();
+          while (event.is_set()) {
+            heddle::sleep(2);
+          }
+        }
+      },
+      "driver");
+  trafficpolice.start();
+  driver.start();
+}
+
+/// Two drivers, and a light that is green at first.
+void traffic_light_two_drivers() {
   heddle::Event green("green");
   const auto drive = [&] {
     for (;;) {
@@ -39,10 +67,17 @@ void traffic_light() {
 
 }  // namespace
 
-HEDDLE_SCENARIO("seeds/traffic-light", holds().within_steps(18)) { traffic_light(); }
+HEDDLE_SCENARIO("seeds/traffic-light", holds().within_steps(24)) { traffic_light(); }
 
-/// Forty steps are more than half a minute: the light has been green, red and green again.
+/// Sixty steps are more than a minute: the light has been red, green, red, green, and red again.
 HEDDLE_SCENARIO("seeds/traffic-light-in-virtual-time",
-                holds().under(heddle::Clock::virtual_time).within_steps(40)) {
+                holds().under(heddle::Clock::virtual_time).within_steps(60)) {
   traffic_light();
+}
+
+HEDDLE_SCENARIO("seeds/traffic-light-two-drivers", holds().within_steps(18)) { traffic_light_two_drivers(); }
+
+HEDDLE_SCENARIO("seeds/traffic-light-two-drivers-in-virtual-time",
+                holds().under(heddle::Clock::virtual_time).within_steps(40)) {
+  traffic_light_two_drivers();
 }

@@ -16,7 +16,9 @@ const Models& seeds() {
       {"seeds/bounded-buffer-notify", "deadlock", {deadlock}, 0, 30, {3, {}}},
       {"seeds/bounded-buffer-notify-all", "holds", {}, 0, 40, {3, {}}},
       {"seeds/buyer-seller-retailer", "holds", {}, 0, 4},
-      {"seeds/buyer-seller-retailer-in-virtual-time", "holds", {}, 1, 1},
+      {"seeds/buyer-seller-retailer-in-virtual-time", "holds", {}, 0, 1},
+      {"seeds/buyer-seller-retailer-open-at-once", "holds", {}, 0, 4},
+      {"seeds/buyer-seller-retailer-open-at-once-in-virtual-time", "holds", {}, 1, 1},
       {"seeds/condition-notify-before-wait", "lost_wakeup", {lost_wakeup}, 30, 2},
       {"seeds/condition-notify-before-wait-never-released",
        "lost_wakeup and abandoned_lock",
@@ -24,26 +26,35 @@ const Models& seeds() {
        30,
        2},
       {"seeds/condition-notify-before-wait-repaired", "holds", {}, 58, 2},
-      {"seeds/condition-producer-consumer", "deadlock", {deadlock}, 0, 252, {1, {}}},
-      {"seeds/condition-producer-consumer-daemon", "holds", {}, 0, 3779, {1, {}}},
-      {"seeds/condition-producer-consumer-daemon-in-virtual-time", "holds", {}, 0, 34568, {1, {}}},
+      {"seeds/condition-producer-consumer",
+       "uncaught_exception and deadlock",
+       {uncaught_exception, deadlock},
+       0,
+       252,
+       {0, {}}},
+      {"seeds/condition-producer-consumer-daemon", "holds", {}, 0, 2267, {1, {}}},
+      {"seeds/condition-producer-consumer-daemon-in-virtual-time", "holds", {}, 0, 10212, {0, {}}},
       {"seeds/condition-producer-consumer-daemon-set-after-start",
        "uncaught_exception and deadlock",
        {uncaught_exception, deadlock},
        0,
        252,
        {2, {}}},
-      {"seeds/condition-producer-consumer-daemon-without-sleeps", "holds", {}, 0, 3207, {4, {}}},
+      {"seeds/condition-producer-consumer-daemon-without-sleeps", "holds", {}, 0, 1695, {4, {}}},
+      {"seeds/condition-producer-consumer-no-daemon", "deadlock", {deadlock}, 0, 252, {1, {}}},
       {"seeds/dining-philosophers-2", "lock_cycle", {lock_cycle}, 187, 3},
       {"seeds/dining-philosophers-2-ordered", "holds", {}, 118, 2},
       {"seeds/dining-philosophers-3", "lock_cycle", {lock_cycle}, 0, 7},
       {"seeds/dining-philosophers-3-ordered", "holds", {}, 0, 6},
       {"seeds/dining-philosophers-4", "lock_cycle", {lock_cycle}, 0, 15, {2, {}}},
       {"seeds/dining-philosophers-4-ordered", "holds", {}, 0, 14, {2, {}}},
+      {"seeds/event-consumer-waits-for-an-item", "holds", {}, 102, 4},
+      {"seeds/event-consumer-waits-for-an-item-in-virtual-time", "holds", {}, 10, 2},
       {"seeds/event-consumer-waits-for-producer", "holds", {}, 50, 4},
-      {"seeds/event-consumer-waits-for-producer-in-virtual-time", "holds", {}, 20, 2},
-      {"seeds/event-consumer-waits-for-producer-on-an-event-nobody-sets", "deadlock", {deadlock}, 5, 1},
-      {"seeds/event-set-then-clear", "lost_wakeup and livelock", {lost_wakeup, livelock}, 232, 5},
+      {"seeds/event-consumer-waits-for-producer-in-virtual-time", "holds", {}, 8, 2},
+      {"seeds/event-consumer-waits-for-producer-on-an-event-nobody-sets", "deadlock", {deadlock}, 10, 1},
+      {"seeds/event-consumer-waits-on-an-undefined-name", "uncaught_exception", {uncaught_exception}, 5, 1},
+      {"seeds/event-set-then-clear", "lost_wakeup and livelock", {lost_wakeup, livelock}, 224, 5},
       {"seeds/event-set-then-clear-in-virtual-time", "holds", {}, 3, 2},
       {"seeds/event-set-then-clear-repaired", "holds", {}, 50, 4},
       {"seeds/event-set-then-clear-with-a-late-waiter-in-virtual-time",
@@ -55,6 +66,8 @@ const Models& seeds() {
       {"seeds/event-two-workers-one-controller-in-virtual-time", "holds", {}, 0, 1},
       {"seeds/event-wait-with-timeout", "holds", {}, 1, 1},
       {"seeds/event-wait-with-timeout-in-virtual-time", "holds", {}, 1, 1},
+      {"seeds/event-wait-with-timeout-set-in-time", "holds", {}, 5, 3},
+      {"seeds/event-wait-with-timeout-set-in-time-in-virtual-time", "holds", {}, 2, 2},
       {"seeds/event-wait-with-timeout-taken-for-granted", "requirement_failed", {requirement_failed}, 38, 3},
       {"seeds/event-wait-with-timeout-taken-for-granted-in-virtual-time", "holds", {}, 8, 1},
       {"seeds/event-waiter-and-setter", "holds", {}, 16, 2},
@@ -72,8 +85,10 @@ const Models& seeds() {
        {lost_wakeup, deadlock},
        0,
        15},
-      {"seeds/traffic-light", "holds within 18 steps", {}, 0, 11188, {2, 15}},
-      {"seeds/traffic-light-in-virtual-time", "holds within 40 steps", {}, 0, 28, {{}, 28}},
+      {"seeds/traffic-light", "holds within 24 steps", {}, 0, 3075, {2, 15}},
+      {"seeds/traffic-light-in-virtual-time", "holds within 60 steps", {}, 1, 1},
+      {"seeds/traffic-light-two-drivers", "holds within 18 steps", {}, 0, 11188, {2, 15}},
+      {"seeds/traffic-light-two-drivers-in-virtual-time", "holds within 40 steps", {}, 0, 28, {{}, 28}},
   };
   return all;
 }
@@ -124,9 +139,16 @@ TEST_CASE("every finding of a seed replays to itself", "[seeds]") { check_that_f
 //   (start, sleep, set, end), having been armed at t or before, t + 1 ways, and the waiter notices at t or later,
 //   5 - t ways, which ends the execution: 5 + 8 + 9 = 22. Together 38. In virtual time it never fires: 8.
 // event-wait-with-timeout: one thread and its timer; nothing to choose: 1.
-// event-consumer-waits-for-producer: as the first, with the store and the load, and the wait at one of 4 places:
-//   4 · 5 + 5 = 25, for each of two lengths: 50. In virtual time 2 · 5, twice: 20.
-// …-on-an-event-nobody-sets: the wait at one of 5 places of (start, sleep, set, end): 5.
+// event-consumer-waits-for-producer: the producer starts first. The start of the consumer and its wait before the set,
+//   in 3 orders with the sleep; then (wake, end, join) ‖ (end of producer): 3 · 4 = 12. The wait after the set: the
+//   start at one of 2 places before it, then (wait, end, join) ‖ (end): 2 · 4, or the start after it too: 5. Together
+//   25, for each of two lengths: 50. In virtual time the sleep comes after the wait: 4, twice: 8.
+// event-consumer-waits-for-an-item: likewise, with the store and the load: 6 · 5 + 3 · 5 + 6 = 51, twice: 102. In virtual
+//   time 5, twice: 10.
+// …-on-an-event-nobody-sets: the start of the consumer and its wait among (sleep, set, end): 10.
+// …-on-an-undefined-name: the end of the producer among (start, excepthook, end, join of the consumer): 5.
+// event-wait-with-timeout-set-in-time: the set before the wait, or between it and the wakeup: 2. The timer fires before
+//   the set, which then is at one of 3 places of (the thread notices, ends): 3. Together 5; in virtual time 2.
 // condition-notify-before-wait: worker0 gets the lock first: the start of worker1 at one of 3 places (before
 // worker0
 //   has the lock, before it waits, after); after the notify, wake and release in either order, then worker0's
@@ -148,9 +170,11 @@ TEST_CASE("every finding of a seed replays to itself", "[seeds]") { check_that_f
 // And numbers of classes, as dpor does; in parentheses in virtual time.
 // event-waiter-and-setter: the wait begins before or after the set: 2. (The setter sleeps longest: before: 1.)
 // event-wait-with-timeout-taken-for-granted: before, after, or before and the timer fires: 3. (1)
-// event-consumer-waits-for-producer: before or after, for each of two lengths: 4. (2) …-on-an-event-nobody-sets: 1.
+// event-consumer-waits-for-producer, …-for-an-item: before or after, for each of two lengths: 4. (2)
+// …-on-an-event-nobody-sets, …-on-an-undefined-name: 1.
+// event-wait-with-timeout-set-in-time: before, after, or before and the timer fires: 3. (2: main sets without sleeping)
 // event-wait-with-timeout: 1. (1)
-// event-two-workers-one-controller, buyer-seller-retailer: each of two waits begins before or after the set: 4. (1)
+// event-two-workers-one-controller, buyer-seller-retailer, …-open-at-once: each of two waits begins before or after the set: 4. (1)
 // event-set-then-clear-in-virtual-time: the wait begins before or after the set; the clear comes last: 2.
 // condition-notify-before-wait, and its variants: who gets the lock first: 2.
 // ab-ba-locks: worker0 gets both first, worker1 does, or each gets one: 3; repaired: 2.
