@@ -94,7 +94,8 @@ std::string news_words(const Standstill& standstill, const Wait& wait, const std
 }
 
 /// What the last signal did for a thread that still waits.
-std::string effect(const Trace& trace, const Wait& wait, const LastSignal& last) {
+std::string effect(const Standstill& standstill, const Wait& wait, const LastSignal& last) {
+  const Trace& trace = standstill.trace();
   switch (last.effect) {
     case Effect::woke_it: return "woke it, and it waited again";
     case Effect::taken_back: {
@@ -102,8 +103,9 @@ std::string effect(const Trace& trace, const Wait& wait, const LastSignal& last)
       const Step& step = trace.steps[index];
       const std::string who = name(trace, wait.thread);
       const std::string its_own = fmt::format("{}'s own {} at {}", who, step.kind->name, step_text(trace, index));
-      return fmt::format("was taken back by {} before {} began to wait",
-                         step.agent.thread == wait.thread ? its_own : deed(trace, index), who);
+      return fmt::format("was taken back by {} before {} began to wait at step {}",
+                         step.agent.thread == wait.thread ? its_own : deed(trace, index), who,
+                         began_to_wait(standstill, wait).value_or(0) + 1);
     }
     case Effect::came_before: return "came before that";
     case Effect::went_to_others: return "went to " + list(trace, last.signal.reached);
@@ -120,7 +122,7 @@ std::string why_no_signal(const Standstill& standstill, const Wait& wait, std::s
     return nobody_ever(standstill, wait, Role::signal, "signalled it") + (news.empty() ? "" : "; " + news);
   }
   std::vector<std::string> told{fmt::format("the last signal{}, {}, {}", last->of_all ? "" : " by another thread",
-                                            deed(trace, last->signal.step), effect(trace, wait, *last))};
+                                            deed(trace, last->signal.step), effect(standstill, wait, *last))};
   if (auto news = news_words(standstill, wait, last->signal.step); !news.empty()) told.push_back(std::move(news));
   for (const ThreadIndex partner : partners_told(wait)) {
     if (std::find(besides.begin(), besides.end(), partner) != besides.end()) continue;

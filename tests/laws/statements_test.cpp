@@ -1,8 +1,8 @@
 // Law: what a diagnosis says is so. Its sentence and its marks are read again and held against the trace, of every
 // model and of generated programs. How many findings of the latter: HEDDLE_FINDINGS, else ten thousand.
 
-#include "tests/support/statements.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/statement_forms.hpp"
 
 #include <heddle/engine/explorer.hpp>
 #include <heddle/heddle.hpp>

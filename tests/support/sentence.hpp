@@ -262,8 +262,8 @@ class WaitReader : public Reader {
       const bool some = match_others(at);
       demand(signal > began && (some || told == reached), "it went to those, while the thread waited");
       at_ = at;
-    } else if ((read = match("was taken back by {T}'s own {K} at {S} before {T} began to wait", at_)) ||
-               (read = match("was taken back by {A}'s {K} at {S} before {T} began to wait", at_))) {
+    } else if ((read = match("was taken back by {T}'s own {K} at {S} before ", at_)) ||
+               (read = match("was taken back by {A}'s {K} at {S} before ", at_))) {
       const std::uint64_t back = read->steps.front();
       named_.insert(back);
       check_deed(read->agents.empty() ? Agent{thread, false} : read->agents.front(), read->kinds.front(), back);

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The ways to say something that Statements knows, each with what makes it true. Included by it.
+/// The ways to say something that Statements knows, each with what makes it true.
 
 #include "tests/support/statements.hpp"
 

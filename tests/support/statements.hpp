@@ -1,6 +1,6 @@
 #pragma once
 
-/// All that a diagnosis says, and what makes each statement true.
+/// Reads all that a diagnosis says. Include statement_forms.hpp, which knows the ways to say something.
 
 #include "tests/support/sentence.hpp"
 
@@ -216,5 +216,3 @@ inline void Statements::check_mark(const Mark& mark) {
 }
 
 }  // namespace heddle::testing
-
-#include "tests/support/statement_forms.hpp"

@@ -47,7 +47,7 @@ TEST_CASE("every stuck thread is told, with what it waits for, since when and wh
           "deadlock: a waits for ever on Event 2 (x.cpp:6), since step 4: nobody ever signalled it; b waits for "
           "ever "
           "on Event 1 (x.cpp:7), since step 5: the last signal, a's set at step 1 (x.cpp:4), was taken back by b's "
-          "own clear at step 3 (x.cpp:5) before b began to wait; main joins a."});
+          "own clear at step 3 (x.cpp:5) before b began to wait at step 5; main joins a."});
 }
 
 TEST_CASE("what made a signal of no use is told, and pointed at", "[diagnosis]") {
