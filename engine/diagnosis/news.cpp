@@ -118,8 +118,8 @@ std::optional<OldNews> changed_without_signal(const Standstill& standstill, cons
   const auto& steps = standstill.trace().steps;
   const auto began = began_to_wait(standstill, wait);
   if (!began) return std::nullopt;
-  std::uint64_t from = *began;
-  for (const Signal& signal : signals_on(standstill, wait.object)) from = std::max(from, signal.step);
+  std::uint64_t from = 0;
+  for (const Signal& signal : signals_on(standstill, wait.object)) from = signal.step;
   std::map<ObjectIndex, std::uint64_t> looked;  // by the thread, last
   for (std::uint64_t index = 0; index < *began; ++index) {
     const Step& step = steps[index];
@@ -130,7 +130,7 @@ std::optional<OldNews> changed_without_signal(const Standstill& standstill, cons
     const Step& step = steps[index];
     if (step.agent.thread == wait.thread || !is_news(step, wait) || step.access != Access::write) continue;
     const auto look = looked.find(step.object);
-    if (look != looked.end()) return OldNews{look->second, index};
+    if (look != looked.end() && look->second < index) return OldNews{look->second, index};
   }
   return std::nullopt;
 }

@@ -31,8 +31,8 @@ struct OldNews {
 [[nodiscard]] std::optional<OldNews> changed_again(const Standstill& standstill, const Wait& wait,
                                                    std::uint64_t signal);
 
-/// The last change that another thread made, after the thread had begun to wait, to something that the thread had
-/// looked at before, and after which nobody gave a signal.
+/// The last change that another thread made to something after the thread, before it began to wait, had looked at
+/// it for the last time; and after which nobody gave a signal.
 [[nodiscard]] std::optional<OldNews> changed_without_signal(const Standstill& standstill, const Wait& wait);
 
 }  // namespace heddle::engine

@@ -48,26 +48,59 @@ std::optional<std::uint64_t> took_before(const Trace& trace, std::uint64_t began
   return std::nullopt;
 }
 
-/// True if the thread took the lock after a step (at that site, if there is one) and released it again before
-/// another, and waited on nothing meanwhile.
-bool passed_through(const Trace& trace, ThreadIndex thread, ObjectIndex lock, std::uint64_t after,
-                    std::uint64_t before, const std::optional<Site>& at = std::nullopt) {
-  std::int64_t depth = 0;
-  bool passing = false;
-  Role last = Role::plain;
+/// True if the thread had been woken where it waits, and took its lock again between these steps.
+bool took_again(const Trace& trace, const Wait& wait, std::uint64_t after, std::uint64_t before) {
+  bool woken = false;
   for (std::uint64_t index = 0; index < before; ++index) {
+    const Step& step = trace.steps[index];
+    if (step.agent != Agent{wait.thread, false}) continue;
+    if (woken && index > after && step.kind->role == Role::acquire && step.value != 0) return true;
+    woken = step.kind->role == Role::wake && step.object == wait.object && step.value != 0;
+  }
+  return false;
+}
+
+/// From a step that took a lock to one that released it.
+struct Passage {
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;
+};
+
+/// The sections of a thread under a lock in which it did not wait.
+std::vector<Passage> passages(const Trace& trace, ThreadIndex thread, ObjectIndex lock) {
+  std::vector<Passage> all;
+  std::int64_t depth = 0;
+  std::optional<std::uint64_t> took;
+  Role last = Role::plain;
+  for (std::uint64_t index = 0; index < trace.steps.size(); ++index) {
     const Step& step = trace.steps[index];
     if (step.agent != Agent{thread, false}) continue;
     const Role role = step.kind->role;
     if (role == Role::wait && step.second == lock) depth = 0;
     if (step.object == lock && step.value != 0) {
       // To take it again after a wait is part of that wait.
-      if (role == Role::acquire && depth++ == 0) {
-        passing = index > after && last != Role::wake && (!at || step.site == *at);
-      }
-      if (role == Role::release && depth > 0 && --depth == 0 && passing) return true;
+      if (role == Role::acquire && depth++ == 0) took = last == Role::wake ? std::nullopt : std::optional(index);
+      if (role == Role::release && depth > 0 && --depth == 0 && took) all.push_back({*took, index});
     }
     last = role;
+  }
+  return all;
+}
+
+/// True if the thread took the lock after the signal and released it again before it took it to wait, or if some
+/// thread did so, at any time, where this one took it.
+bool seen_to_pass(const Trace& trace, const Wait& wait, std::uint64_t signal, std::uint64_t began) {
+  const ObjectIndex lock = trace.steps[began].second;
+  const auto took = took_before(trace, began);
+  if (lock == no_object || !took) return false;
+  const Site site = trace.steps[*took].site;
+  for (std::size_t index = 0; index < trace.threads.size(); ++index) {
+    const auto thread = static_cast<ThreadIndex>(index);
+    for (const auto& [from, to] : passages(trace, thread, lock)) {
+      if (thread == wait.thread && from > signal && from < began) return true;
+      const bool signals = from < signal && signal < to && trace.steps[signal].agent.thread == thread;
+      if (site.known() && trace.steps[from].site == site && !signals) return true;
+    }
   }
   return false;
 }
@@ -142,17 +175,9 @@ bool went_on_since(const Standstill& standstill, const Wait& wait, std::uint64_t
     if (index < began && meets && step.agent.thread == wait.thread) return true;
     if (index > began && role == Role::signal && step.agent.thread != wait.thread) return true;
   }
-  if (began == trace.steps.size() || acted_on_old_news(standstill, wait, signal)) return false;
-  const ObjectIndex lock = trace.steps[began].second;
-  if (lock == no_object) return false;
-  if (passed_through(trace, wait.thread, lock, signal, began)) return true;
-  const auto took = took_before(trace, began);
-  if (!took || !trace.steps[*took].site.known()) return false;
-  for (std::size_t other = 0; other < trace.threads.size(); ++other) {
-    if (passed_through(trace, static_cast<ThreadIndex>(other), lock, signal, began, trace.steps[*took].site))
-      return true;
-  }
-  return false;
+  if (took_again(trace, wait, signal, began)) return true;
+  return began < trace.steps.size() && !acted_on_old_news(standstill, wait, signal) &&
+         seen_to_pass(trace, wait, signal, began);
 }
 
 }  // namespace heddle::engine

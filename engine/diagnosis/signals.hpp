@@ -48,12 +48,14 @@ struct LastSignal {
 
 /// True if a signal that reached nobody cannot be said to be why the thread waits for ever, since what came later
 /// shows that it was not missed, or that another one was nearer:
-/// - the thread was woken there, went through there, or saw a signal stand;
+/// - the thread was woken there (or, woken before, took its lock again), went through there, or saw a signal stand;
 /// - it took the lock that the wait gives up, and released it again without waiting. Whoever keeps what it waits
-/// for under
-///   that lock, in plain variables too, had looked at it by then;
-/// - another thread did so where this one took the lock: it found what the signal was about, or saw that there is
-///   nothing to wait for. Neither counts if the thread is seen to have acted on old news;
+/// for
+///   under that lock, in plain variables too, had looked at it by then;
+/// - some thread, at any time, did so where this one took the lock in order to wait: so they wait there only if
+/// they find
+///   that they have to, and this one had looked before it waited. Neither counts if the thread is seen to have
+///   acted on old news;
 /// - a signal given while the thread waited went to another.
 [[nodiscard]] bool went_on_since(const Standstill& standstill, const Wait& wait, std::uint64_t signal);
 

@@ -11,8 +11,10 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 
 using namespace heddle;
@@ -46,6 +48,69 @@ void read_all(const std::string& name, const std::function<void()>& body, const 
     }
   });
   (void)explorer.explore(*engine::make_strategy(options));
+}
+
+/// The hazards of a program in all its schedules. What is said of them must be so.
+std::set<Hazard> hazards_of(const std::function<void()>& body) {
+  Options options;
+  options.keep_going = true;
+  Said said;
+  read_all("program", body, options, said);
+  CHECK(said.wrong == "");
+  std::set<Hazard> hazards;
+  for (const auto& [hazard, count] : said.hazards) hazards.insert(hazard);
+  return hazards;
+}
+
+/// What its users wait for is in plain members, under the lock.
+class Mailbox {
+ public:
+  enum class Close { told_to_nobody, told_to_one, told_to_senders, told_to_all };
+
+  void send(int letter) {
+    With hold(lock_);
+    while (!letters_.empty() && !closed_) has_room_.wait();
+    letters_.push_back(letter);
+    has_letters_.notify();
+  }
+  bool receive() {
+    With hold(lock_);
+    while (letters_.empty() && !closed_) has_letters_.wait();
+    if (letters_.empty()) return false;
+    letters_.pop_front();
+    has_room_.notify();
+    return true;
+  }
+  void close(Close close) {
+    With hold(lock_);
+    closed_ = true;
+    if (close == Close::told_to_one) has_letters_.notify();
+    if (close == Close::told_to_senders || close == Close::told_to_all) has_room_.notify_all();
+    if (close == Close::told_to_all) has_letters_.notify_all();
+  }
+
+ private:
+  Lock lock_{"lock"};
+  Condition has_letters_{lock_, "has letters"};
+  Condition has_room_{lock_, "has room"};
+  std::deque<int> letters_;
+  bool closed_ = false;
+};
+
+std::set<Hazard> hazards_of_closing(Mailbox::Close close, std::size_t readers) {
+  return hazards_of([=] {
+    Mailbox box;
+    std::deque<Thread> all;
+    const auto read = [&] {
+      while (box.receive()) {
+      }
+    };
+    for (std::size_t reader = 0; reader < readers; ++reader) all.emplace_back(read, "reader");
+    for (Thread& reader : all) reader.start();
+    box.send(1);
+    box.send(2);
+    box.close(close);
+  });
 }
 
 }  // namespace
@@ -83,4 +148,115 @@ TEST_CASE("what the diagnosis of a generated program says is so", "[laws]") {
     CHECK(said.wrong == "");
   }
   CHECK(said.diagnoses >= findings);
+}
+
+TEST_CASE("who closes and does not tell all is to blame, not a notify that nobody needed", "[laws]") {
+  using enum Mailbox::Close;
+  const std::set<Hazard> deadlock{Hazard::deadlock};
+  CHECK(hazards_of_closing(told_to_nobody, 1) == deadlock);
+  CHECK(hazards_of_closing(told_to_senders, 1) == deadlock);
+  CHECK(hazards_of_closing(told_to_nobody, 2) == deadlock);
+  CHECK(hazards_of_closing(told_to_one, 2) == deadlock);
+  CHECK(hazards_of_closing(told_to_one, 1).empty());
+  CHECK(hazards_of_closing(told_to_all, 2).empty());
+}
+
+TEST_CASE("a signal that came too early is to blame where it is the only one there is", "[laws]") {
+  const auto told_at_once = [] {
+    Condition ready("ready");
+    Thread waiter(
+        [&] {
+          With hold(ready);
+          ready.wait();
+        },
+        "waiter");
+    waiter.start();
+    With hold(ready);
+    ready.notify_all();
+  };
+  const auto kept_by_another_condition_of_the_lock = [] {
+    Lock lock("lock");
+    Condition first(lock, "first");
+    Condition second(lock, "second");
+    Event waits("waits");
+    Thread waiter(
+        [&] {
+          With hold(lock);
+          waits.set();
+          first.wait();
+          second.wait();
+        },
+        "waiter");
+    waiter.start();
+    waits.wait();
+    With hold(lock);
+    second.notify();
+    first.notify();
+  };
+  const auto looks_before_it_takes_the_lock = [] {
+    Condition changed("changed");
+    Shared<bool> done(false, "done");
+    Thread waiter(
+        [&] {
+          if (done.load()) return;
+          With hold(changed);
+          changed.wait();
+        },
+        "waiter");
+    waiter.start();
+    done.store(true);
+    With hold(changed);
+    changed.notify();
+  };
+  const std::set<Hazard> lost{Hazard::lost_wakeup};
+  CHECK(hazards_of(told_at_once) == lost);
+  CHECK(hazards_of(kept_by_another_condition_of_the_lock) == lost);
+  CHECK(hazards_of(looks_before_it_takes_the_lock) == lost);
+}
+
+TEST_CASE("a set that its waiter takes back without having seen it is no lost wakeup, and is told", "[laws]") {
+  const auto hazards = hazards_of([] {
+    Event news("news");
+    Lock lock("lock");
+    int letters = 0;
+    Thread reader(
+        [&] {
+          for (int seen = 0; seen < 2;) {
+            news.wait();
+            {
+              With hold(lock);
+              seen += letters;
+              letters = 0;
+            }
+            news.clear();
+          }
+        },
+        "reader");
+    reader.start();
+    for (int letter = 0; letter < 2; ++letter) {
+      {
+        With hold(lock);
+        ++letters;
+      }
+      news.set();
+    }
+  });
+  CHECK(hazards == std::set<Hazard>{Hazard::deadlock});
+}
+
+TEST_CASE("of objects and threads of one name, each statement is so of the one that it names", "[laws]") {
+  const auto hazards = hazards_of([] {
+    SimpleQueue<Event*> line("line");
+    const auto wait_in_line = [&] {
+      Event mine("mine");
+      line.put(&mine);
+      mine.wait();
+    };
+    Thread one(wait_in_line, "customer");
+    Thread two(wait_in_line, "customer");
+    one.start();
+    two.start();
+    line.get()->set();
+  });
+  CHECK(hazards == std::set<Hazard>{Hazard::deadlock});
 }

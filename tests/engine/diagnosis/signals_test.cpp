@@ -105,7 +105,22 @@ TEST_CASE("nor if the thread woke after it, for another signal", "[diagnosis]") 
               "notify at step 7 (x.cpp:33), came before that; main now joins worker0 (x.cpp:40)."});
 }
 
-TEST_CASE("nor if the thread, or another at the same place, passed through the lock since", "[diagnosis]") {
+TEST_CASE("nor if the thread had been woken before it, and took its lock again after it", "[diagnosis]") {
+  Workers t;
+  t.begins_to_wait(t.worker0, 12);
+  t.notifies(main_index, 1, 31);
+  t.step(t.worker0, wake, t.condition, 1, 12);
+  t.notifies(main_index, 0, 33);
+  t.step(t.worker0, acquire, t.lock, 1, 12);
+  t.waits(t.worker0, t.condition, t.lock, 12).stuck(t.worker0, wake, t.condition, 12);
+  t.ends(t.worker1).ends(main_index);
+  const auto found = t.diagnose();
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().hazard == Hazard::deadlock);
+}
+
+TEST_CASE("nor if the thread passed through the lock since, or another at the same place at any time",
+          "[diagnosis]") {
   const auto hazards = [](auto between) {
     Workers t;
     t.notifies(main_index, 0, 31);
@@ -125,6 +140,16 @@ TEST_CASE("nor if the thread, or another at the same place, passed through the l
   CHECK(hazards([&](Workers& t) { passes(t, t.worker1, 11); }) == Hazard::deadlock);
   // There it may have been for anything.
   CHECK(hazards([&](Workers& t) { passes(t, t.worker1, 40); }) == Hazard::lost_wakeup);
+}
+
+TEST_CASE("it is to blame, though, if who passed there is who gave it", "[diagnosis]") {
+  Workers t;
+  t.notifies(main_index, 0, 12);
+  t.begins_to_wait(t.worker0, 12);
+  t.stuck(t.worker0, wake, t.condition, 12).ends(t.worker1).ends(main_index);
+  const auto found = t.diagnose();
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().hazard == Hazard::lost_wakeup);
 }
 
 TEST_CASE("it is to blame, though, if the thread was kept by another condition of that lock", "[diagnosis]") {
