@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace heddle::engine {
@@ -100,10 +101,12 @@ std::string beginnings(const Trace& trace, const Missed& missed) {
   return fmt::format("{} began to wait at steps {}", list(trace, missed.threads), list(steps));
 }
 
-/// Of one thread alone: what it went by when it began to wait.
-std::optional<OldNews> old_news(const Standstill& standstill, const Missed& missed) {
+/// Of one thread alone: what it went by when it began to wait, and else what nobody told it later.
+std::optional<NewsTold> news_of(const Standstill& standstill, const Missed& missed) {
   if (missed.threads.size() != 1) return std::nullopt;
-  return acted_on_old_news(standstill, *standstill.wait_of(missed.threads.front()), missed.lost.signal);
+  const Wait& wait = *standstill.wait_of(missed.threads.front());
+  if (auto news = old_news_told(standstill, wait, missed.lost.signal)) return news;
+  return untold_change_told(standstill, wait);
 }
 
 Diagnosis told(const Standstill& standstill, const Missed& missed) {
@@ -114,11 +117,9 @@ Diagnosis told(const Standstill& standstill, const Missed& missed) {
       "{}: {} {} before {}, and reached nobody", wait_for_ever(standstill, missed.threads), deed(trace, signal),
       taken_back ? fmt::format("was taken back by {}", deed(trace, *taken_back)) : "came",
       beginnings(trace, missed));
-  if (const auto news = old_news(standstill, missed)) {
-    diagnosis.message += "; " + old_news_words(trace, *news);
-    const std::string what = clear_name(trace, trace.steps[news->look].object);
-    diagnosis.marks.push_back(mark_step(trace, news->look, "looks at " + what));
-    diagnosis.marks.push_back(mark_step(trace, news->change, "changes " + what));
+  if (auto news = news_of(standstill, missed)) {
+    diagnosis.message += "; " + news->words;
+    diagnosis.marks = std::move(news->marks);
   }
   diagnosis.marks.push_back(
       mark_step(trace, signal, fmt::format("{} reaches nobody", trace.steps[signal].kind->name)));
@@ -129,6 +130,8 @@ Diagnosis told(const Standstill& standstill, const Missed& missed) {
   for (const auto index : missed.began) {
     diagnosis.marks.push_back(mark_step(trace, index, "begins to wait, too late"));
   }
+  std::stable_sort(diagnosis.marks.begin(), diagnosis.marks.end(),
+                   [](const Mark& a, const Mark& b) { return a.step < b.step; });
   return diagnosis;
 }
 

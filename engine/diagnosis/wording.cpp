@@ -76,21 +76,26 @@ std::string change_words(const Trace& trace, std::uint64_t change) {
                      clear_name(trace, trace.steps[change].object), step_text(trace, change));
 }
 
-/// What the thread knew of that which it waits for, or "". Of several reasons, the one that says most.
-std::string news_words(const Standstill& standstill, const Wait& wait, const std::optional<std::uint64_t>& signal) {
+std::vector<Mark> marks_of(const Trace& trace, const OldNews& news) {
+  const std::string what = clear_name(trace, trace.steps[news.look].object);
+  std::vector<Mark> marks{mark_step(trace, news.look, "looks at " + what),
+                          mark_step(trace, news.change, "changes " + what)};
+  if (news.change < news.look) std::swap(marks.front(), marks.back());
+  return marks;
+}
+
+/// What the thread knew of that which it waits for. Of several reasons, the one that says most.
+std::optional<NewsTold> news_told(const Standstill& standstill, const Wait& wait,
+                                  const std::optional<std::uint64_t>& signal) {
+  if (auto news = untold_change_told(standstill, wait)) return news;
+  if (!signal) return std::nullopt;
+  if (auto news = old_news_told(standstill, wait, *signal)) return news;
+  const auto news = changed_again(standstill, wait, *signal);
+  if (!news) return std::nullopt;
   const Trace& trace = standstill.trace();
-  const std::string who = name(trace, wait.thread);
-  if (const auto news = changed_without_signal(standstill, wait)) {
-    return fmt::format("{}, after {} had looked at it at {}, and no signal came after that",
-                       change_words(trace, news->change), who, step_text(trace, news->look));
-  }
-  if (!signal) return {};
-  if (const auto news = acted_on_old_news(standstill, wait, *signal)) return old_news_words(trace, *news);
-  if (const auto news = changed_again(standstill, wait, *signal)) {
-    return fmt::format("{}, after that signal, and {} looked at it at {}", change_words(trace, news->change), who,
-                       step_text(trace, news->look));
-  }
-  return {};
+  return NewsTold{fmt::format("{}, after that signal, and {} looked at it at {}", change_words(trace, news->change),
+                              name(trace, wait.thread), step_text(trace, news->look)),
+                  marks_of(trace, *news)};
 }
 
 /// What the last signal did for a thread that still waits.
@@ -118,12 +123,12 @@ std::string why_no_signal(const Standstill& standstill, const Wait& wait, std::s
   const Trace& trace = standstill.trace();
   const auto last = last_signal_of_others(standstill, wait);
   if (!last) {
-    const std::string news = news_words(standstill, wait, std::nullopt);
-    return nobody_ever(standstill, wait, Role::signal, "signalled it") + (news.empty() ? "" : "; " + news);
+    const auto news = news_told(standstill, wait, std::nullopt);
+    return nobody_ever(standstill, wait, Role::signal, "signalled it") + (news ? "; " + news->words : "");
   }
   std::vector<std::string> told{fmt::format("the last signal{}, {}, {}", last->of_all ? "" : " by another thread",
                                             deed(trace, last->signal.step), effect(standstill, wait, *last))};
-  if (auto news = news_words(standstill, wait, last->signal.step); !news.empty()) told.push_back(std::move(news));
+  if (auto news = news_told(standstill, wait, last->signal.step)) told.push_back(std::move(news->words));
   for (const ThreadIndex partner : partners_told(wait)) {
     if (std::find(besides.begin(), besides.end(), partner) != besides.end()) continue;
     told.push_back(fmt::format("{} {}", name(trace, partner), fate(standstill, partner)));
@@ -303,11 +308,24 @@ std::span<const ThreadIndex> partners_told(const Wait& wait) {
   return std::span(wait.partners).first(std::min(wait.partners.size(), most_listed));
 }
 
-std::string old_news_words(const Trace& trace, const OldNews& news) {
-  const Step& look = trace.steps[news.look];
-  return fmt::format("{} had looked at {} at {}, before {} changed it at {}", name(trace, look.agent.thread),
-                     clear_name(trace, look.object), step_text(trace, news.look),
-                     name(trace, trace.steps[news.change].agent.thread), step_text(trace, news.change));
+std::optional<NewsTold> old_news_told(const Standstill& standstill, const Wait& wait, std::uint64_t signal) {
+  const auto news = acted_on_old_news(standstill, wait, signal);
+  if (!news) return std::nullopt;
+  const Trace& trace = standstill.trace();
+  return NewsTold{fmt::format("{} had looked at {} at {}, before {} changed it at {}", name(trace, wait.thread),
+                              clear_name(trace, trace.steps[news->look].object), step_text(trace, news->look),
+                              name(trace, trace.steps[news->change].agent.thread), step_text(trace, news->change)),
+                  marks_of(trace, *news)};
+}
+
+std::optional<NewsTold> untold_change_told(const Standstill& standstill, const Wait& wait) {
+  const auto news = changed_without_signal(standstill, wait);
+  if (!news) return std::nullopt;
+  const Trace& trace = standstill.trace();
+  return NewsTold{
+      fmt::format("{}, after {} had looked at it at {}, and no signal came after that",
+                  change_words(trace, news->change), name(trace, wait.thread), step_text(trace, news->look)),
+      marks_of(trace, *news)};
 }
 
 std::vector<Mark> marks_of_signals(const Standstill& standstill, const Wait& wait) {
@@ -323,14 +341,9 @@ std::vector<Mark> marks_of_signals(const Standstill& standstill, const Wait& wai
       marks.push_back(mark_step(trace, index, fmt::format("{} takes it back", trace.steps[index].kind->name)));
     }
   }
-  auto news = changed_without_signal(standstill, wait);
-  if (!news && last) news = acted_on_old_news(standstill, wait, last->signal.step);
-  if (!news && last) news = changed_again(standstill, wait, last->signal.step);
-  if (news) {
-    const std::string what = clear_name(trace, trace.steps[news->look].object);
-    marks.push_back(mark_step(trace, news->look, "looks at " + what));
-    marks.push_back(mark_step(trace, news->change, "changes " + what));
-  }
+  const auto signal = last ? std::optional(last->signal.step) : std::nullopt;
+  if (const auto news = news_told(standstill, wait, signal))
+    marks.insert(marks.end(), news->marks.begin(), news->marks.end());
   std::stable_sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.step < b.step; });
   return marks;
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <heddle/engine/diagnosis/news.hpp>
 #include <heddle/engine/diagnosis/standstill.hpp>
 #include <heddle/engine/finding.hpp>
 #include <heddle/engine/trace.hpp>
@@ -76,8 +75,20 @@ namespace heddle::engine {
 /// The partners of whom `why_for_ever` says what became of them.
 [[nodiscard]] std::span<const ThreadIndex> partners_told(const Wait& wait);
 
-/// "worker1 had looked at Shared stop at step 5 (x.cpp:9), before main changed it at step 8 (x.cpp:22)".
-[[nodiscard]] std::string old_news_words(const Trace& trace, const OldNews& news);
+/// What a thread knew of that which it waits for: a clause, and what to look at.
+struct NewsTold {
+  std::string words;
+  std::vector<Mark> marks;
+};
+
+/// Of what it had looked at before the signalling thread changed it: "worker1 had looked at Shared stop at step 5
+/// (x.cpp:9), before main changed it at step 8 (x.cpp:22)".
+[[nodiscard]] std::optional<NewsTold> old_news_told(const Standstill& standstill, const Wait& wait,
+                                                    std::uint64_t signal);
+
+/// Of what was changed later without a signal: "main changed Shared stop at step 9 (x.cpp:22), after worker1 had
+/// looked at it at step 5 (x.cpp:9), and no signal came after that".
+[[nodiscard]] std::optional<NewsTold> untold_change_told(const Standstill& standstill, const Wait& wait);
 
 /// Points at what `why_for_ever` names of a wait for a signal: the last signal that another thread gave, what took
 /// it back, and what the thread knew of that which it waits for.

@@ -126,6 +126,26 @@ TEST_CASE("a thread that checked its condition before the signal lost it", "[dia
               "worker1 at 4: notify reaches nobody", "worker0 at 8: begins to wait, too late"});
 }
 
+TEST_CASE("what was changed later, and nobody was told of, is told with a wakeup that was lost", "[diagnosis]") {
+  Workers t;
+  const auto stop = t.shared("stop");
+  t.notifies(t.worker1, 0, 17);
+  t.step(t.worker0, acquire, t.lock, 1, 10).step(t.worker0, load, stop, 0, 11);
+  t.waits(t.worker0, t.condition, t.lock, 12);
+  t.step(t.worker1, store, stop, 1, 20).ends(t.worker1);
+  t.stuck(t.worker0, wake, t.condition, 12).ends(main_index);
+  const auto found = t.diagnose();
+  CHECK(
+      texts(found) ==
+      Texts{
+          "lost_wakeup: worker0 waits for ever on Condition 1 (x.cpp:12): worker1's notify at step 2 (x.cpp:17) "
+          "came before worker0 began to wait at step 6, and reached nobody; worker1 changed Shared stop at step 7 "
+          "(x.cpp:20), after worker0 had looked at it at step 5 (x.cpp:11), and no signal came after that."});
+  CHECK(texts(t.trace(), found.front().marks) ==
+        Texts{"worker1 at 2: notify reaches nobody", "worker0 at 5: looks at Shared stop",
+              "worker0 at 6: begins to wait, too late", "worker1 at 7: changes Shared stop"});
+}
+
 TEST_CASE("a signal that reached others is not lost, even on a thread that acted on old news", "[diagnosis]") {
   Workers t;
   const auto stop = t.shared("stop");
