@@ -1,5 +1,6 @@
 #include <heddle/engine/lint/daemon_cut_off.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 #include <heddle/engine/lint/locks.hpp>
 
@@ -29,11 +30,11 @@ Suspicion told(const Trace& trace, ThreadIndex thread, const Held& held, std::ui
   suspicion.message = fmt::format(
       "the execution ended while {}, a daemon, held {} since {}: it had changed {} at {}, and did not come to its "
       "{}{}",
-      trace.threads[thread].name, trace.label(held.lock), step_text(trace, held.since),
-      trace.label(trace.steps[change].object), step_text(trace, change), pending.kind->name,
+      clear_name(trace, thread), clear_name(trace, held.lock), step_text(trace, held.since),
+      clear_name(trace, trace.steps[change].object), step_text(trace, change), pending.kind->name,
       in_brackets(pending.site));
-  suspicion.marks = {mark_step(trace, held.since, "takes " + trace.label(held.lock)),
-                     mark_step(trace, change, "changes " + trace.label(trace.steps[change].object)),
+  suspicion.marks = {mark_step(trace, held.since, "takes " + clear_name(trace, held.lock)),
+                     mark_step(trace, change, "changes " + clear_name(trace, trace.steps[change].object)),
                      mark_pending(thread, "is cut off here")};
   suspicion.key = fmt::format("{} {} {} {}", identity(trace, held.lock), spot(trace.steps[held.since].site),
                               spot(trace.steps[change].site), spot(pending.site));

@@ -1,5 +1,6 @@
 #include <heddle/engine/lint/event_as_counter.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 #include <heddle/engine/lint/order.hpp>
 
@@ -119,7 +120,7 @@ Suspicion told(const Trace& trace, ObjectIndex object, ThreadIndex thread, const
                       "lost",
                       deed(trace, pair.second), deed(trace, pair.first));
   suspicion.message = fmt::format("{} waits for {}, goes on at {} and clears it at {}, once for each set; {}",
-                                  trace.threads[thread].name, trace.label(object),
+                                  clear_name(trace, thread), clear_name(trace, object),
                                   step_text(trace, pair.round.passed), step_text(trace, pair.round.cleared), what);
   suspicion.marks = {mark_step(trace, pair.first, "sets it"), mark_step(trace, pair.round.passed, "is let through"),
                      mark_step(trace, pair.round.cleared, "clears it"),
@@ -130,7 +131,7 @@ Suspicion told(const Trace& trace, ObjectIndex object, ThreadIndex thread, const
   const Site waits = trace.steps[pair.round.passed].site;
   const Site clears = trace.steps[pair.round.cleared].site;
   suspicion.key = fmt::format("{} {} {}", it, spot(waits), spot(clears));
-  const std::string& name = trace.threads[thread].name;
+  const std::string name = clear_name(trace, thread);
   suspicion.hold_back = {{name, Role::wait, waits}, {name, Role::unsignal, clears}};
   suspicion.shown_by = [it, waits](const Finding& finding) {
     return is_deadlock(finding.hazard) && stuck_at(finding.trace, Role::wake, waits, it) &&

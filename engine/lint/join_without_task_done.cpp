@@ -1,5 +1,6 @@
 #include <heddle/engine/lint/join_without_task_done.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 #include <heddle/engine/lint/order.hpp>
 
@@ -74,8 +75,8 @@ Suspicion told(const Trace& trace, ObjectIndex queue, std::uint64_t join, Thread
   suspicion.message = fmt::format(
       "{} joined {} at {}, before all was put into it; {} took {}, {} {}, and settled {}: a join after that waits "
       "for ever",
-      trace.threads[trace.steps[join].agent.thread].name, trace.label(queue), step_text(trace, join),
-      trace.threads[thread].name, items(taker.got), taker.got == 1 ? "at" : "the last at",
+      clear_name(trace, trace.steps[join].agent.thread), clear_name(trace, queue), step_text(trace, join),
+      clear_name(trace, thread), items(taker.got), taker.got == 1 ? "at" : "the last at",
       step_text(trace, taker.last_get), taker.settled == 0 ? "none" : fmt::format("{}", taker.settled));
   suspicion.marks = {mark_step(trace, join, "does not wait: nothing is put and not settled yet"),
                      mark_step(trace, taker.last_get, "takes an item that is never settled")};

@@ -1,5 +1,6 @@
 #include <heddle/engine/lint/lock_order_inversion.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 #include <heddle/engine/lint/locks.hpp>
 #include <heddle/engine/lint/order.hpp>
@@ -101,8 +102,8 @@ class Circles {
 };
 
 std::string side(const Trace& trace, const Edge& edge) {
-  return fmt::format("{} takes {} at {} while it holds {} since {}", trace.threads[edge.thread].name,
-                     trace.label(edge.wanted), step_text(trace, edge.at), trace.label(edge.held.lock),
+  return fmt::format("{} takes {} at {} while it holds {} since {}", clear_name(trace, edge.thread),
+                     clear_name(trace, edge.wanted), step_text(trace, edge.at), clear_name(trace, edge.held.lock),
                      step_text(trace, edge.held.since));
 }
 
@@ -124,8 +125,9 @@ Suspicion told(const Trace& trace, const std::vector<const Edge*>& circle) {
     const Site second = trace.steps[edge->at].site;
     keys.push_back(fmt::format("{} {} {} {}", identity(trace, edge->held.lock), spot(first),
                                identity(trace, edge->wanted), spot(second)));
-    suspicion.marks.push_back(mark_step(trace, edge->held.since, "takes " + trace.label(edge->held.lock)));
-    suspicion.marks.push_back(mark_step(trace, edge->at, fmt::format("takes {} too", trace.label(edge->wanted))));
+    suspicion.marks.push_back(mark_step(trace, edge->held.since, "takes " + clear_name(trace, edge->held.lock)));
+    suspicion.marks.push_back(
+        mark_step(trace, edge->at, fmt::format("takes {} too", clear_name(trace, edge->wanted))));
     suspicion.hold_back.push_back(place_of(trace, edge->at));
     standing.push_back({second, identity(trace, edge->wanted)});
   }

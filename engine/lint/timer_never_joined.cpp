@@ -1,5 +1,6 @@
 #include <heddle/engine/lint/timer_never_joined.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 #include <heddle/engine/lint/order.hpp>
 
@@ -83,14 +84,14 @@ bool is_heard_of(const Trace& trace, ThreadIndex thread, std::uint64_t went_off)
 }
 
 Suspicion told(const Trace& trace, ThreadIndex thread, const Delayed& delayed) {
-  const std::string& name = trace.threads[thread].name;
+  const std::string name = clear_name(trace, thread);
   const Step& start = trace.steps[delayed.started];
   const ObjectIndex object = trace.steps[delayed.waits].object;
   Suspicion suspicion;
   suspicion.lint = Lint::timer_never_joined;
   suspicion.message = fmt::format(
       "{} starts {}, a timer, at {}, and nobody cancels it, joins it or hears of what it does: {}",
-      trace.threads[start.agent.thread].name, name, step_text(trace, delayed.started),
+      clear_name(trace, start.agent.thread), name, step_text(trace, delayed.started),
       delayed.went_off ? fmt::format("it goes off at {}, and may at any time, also when all else is over",
                                      step_text(trace, *delayed.went_off))
                        : "it is a daemon, and is cut off before it goes off");

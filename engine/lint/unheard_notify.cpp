@@ -1,5 +1,6 @@
 #include <heddle/engine/lint/unheard_notify.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
 #include <fmt/format.h>
@@ -96,18 +97,18 @@ bool waits_blindly(const Trace& trace, const SavedWait& wait, std::uint64_t noti
 Suspicion told(const Trace& trace, const SavedWait& wait, std::uint64_t notify, const std::optional<OldLook>& old) {
   Suspicion suspicion;
   suspicion.lint = Lint::unheard_notify;
-  const std::string& who = trace.threads[wait.thread].name;
+  const std::string who = clear_name(trace, wait.thread);
   const std::string blindly = "without having looked at anything since";
   const std::string in_vain =
       old ? fmt::format("having looked at {} at {}, before {} changed it at {}",
-                        trace.label(trace.steps[old->look].object), step_text(trace, old->look),
-                        trace.threads[trace.steps[notify].agent.thread].name, step_text(trace, old->change))
+                        clear_name(trace, trace.steps[old->look].object), step_text(trace, old->look),
+                        clear_name(trace, trace.steps[notify].agent.thread), step_text(trace, old->change))
           : blindly;
-  suspicion.message =
-      fmt::format("{} reached nobody, and {} began to wait on {} at {}, {}: only {} woke it", deed(trace, notify),
-                  who, trace.label(wait.object), step_text(trace, wait.began), in_vain, deed(trace, wait.saved_by));
+  suspicion.message = fmt::format("{} reached nobody, and {} began to wait on {} at {}, {}: only {} woke it",
+                                  deed(trace, notify), who, clear_name(trace, wait.object),
+                                  step_text(trace, wait.began), in_vain, deed(trace, wait.saved_by));
   if (old) {
-    const std::string what = trace.label(trace.steps[old->look].object);
+    const std::string what = clear_name(trace, trace.steps[old->look].object);
     suspicion.marks.push_back(mark_step(trace, old->look, "looks at " + what));
     suspicion.marks.push_back(mark_step(trace, old->change, "changes it"));
   }

@@ -1,5 +1,6 @@
 #include <heddle/engine/lint/wait_without_loop.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/engine/diagnosis/wording.hpp>
 
 #include <fmt/format.h>
@@ -96,15 +97,15 @@ Suspicion told(const Trace& trace, const Trusting& it) {
   Suspicion suspicion;
   suspicion.lint = Lint::wait_without_loop;
   const Step& wait = trace.steps[it.began];
-  const std::string& who = trace.threads[wait.agent.thread].name;
+  const std::string who = clear_name(trace, wait.agent.thread);
   suspicion.message =
       fmt::format("{} looked at {} at {}, waited on {} at {}, {}, and went on at {} without looking again", who,
-                  trace.label(trace.steps[it.look].object), step_text(trace, it.look), trace.label(wait.object),
-                  step_text(trace, it.began),
+                  clear_name(trace, trace.steps[it.look].object), step_text(trace, it.look),
+                  clear_name(trace, wait.object), step_text(trace, it.began),
                   it.signal ? fmt::format("was woken by {}", deed(trace, *it.signal)) : "woke without a reason",
                   step_text(trace, *it.went_on));
   suspicion.marks = {
-      mark_step(trace, it.look, "looks at " + trace.label(trace.steps[it.look].object)),
+      mark_step(trace, it.look, "looks at " + clear_name(trace, trace.steps[it.look].object)),
       mark_step(trace, it.began, "waits"),
       mark_step(trace, *it.went_on, "goes on without looking again"),
   };

@@ -1,5 +1,6 @@
 #include <heddle/tools/report/json.hpp>
 
+#include <heddle/engine/clear_name.hpp>
 #include <heddle/tools/report/digest.hpp>
 #include <heddle/tools/report/estimate_words.hpp>
 #include <heddle/tools/report/step_words.hpp>
@@ -55,8 +56,8 @@ template <class Number>
           {"thread", step.agent.thread},
           {"timer", step.agent.timer},
           {"operation", step.kind->name},
-          {"object", text_or_null(trace.label(step.object))},
-          {"second", text_or_null(trace.label(step.second))},
+          {"object", text_or_null(engine::clear_name(trace, step.object))},
+          {"second", text_or_null(engine::clear_name(trace, step.second))},
           {"value", step.value},
           {"ending", name_of(step.ending)},
           {"words", step_words(trace, step)},
@@ -65,8 +66,8 @@ template <class Number>
 
 [[nodiscard]] Json pending_json(const Trace& trace, const Trace::Pending& pending) {
   return {{"operation", pending.kind->name},
-          {"object", text_or_null(trace.label(pending.object))},
-          {"second", text_or_null(trace.label(pending.second))},
+          {"object", text_or_null(engine::clear_name(trace, pending.object))},
+          {"second", text_or_null(engine::clear_name(trace, pending.second))},
           {"words", waiting_words(trace, pending)},
           {"since", pending.since},
           {"enabled", pending.enabled},
