@@ -169,11 +169,15 @@ bool went_on_since(const Standstill& standstill, const Wait& wait, std::uint64_t
   const std::uint64_t began = began_to_wait(standstill, wait).value_or(trace.steps.size());
   for (const auto index : standstill.steps_on(wait.object)) {
     const Step& step = trace.steps[index];
-    if (index <= signal || step.value <= 0) continue;
-    const Role role = step.kind->role;
-    const bool meets = role == Role::wait || role == Role::wake || role == Role::test;
-    if (index < began && meets && step.agent.thread == wait.thread) return true;
-    if (index > began && role == Role::signal && step.agent.thread != wait.thread) return true;
+    const bool meets = step.kind->role == Role::wait || step.kind->role == Role::test;
+    const bool its = index > signal && index < began && step.agent.thread == wait.thread;
+    if (its && meets && step.value > 0) return true;
+  }
+  // Not when it woke: that may come before or after a signal in executions that are the same otherwise.
+  for (const Signal& later : signals_on(standstill, wait.object)) {
+    if (later.step > signal && later.step < began && later.reaches(wait.thread)) return true;
+    const bool by_another = trace.steps[later.step].agent.thread != wait.thread;
+    if (later.step > began && by_another && !later.reached.empty()) return true;
   }
   if (took_again(trace, wait, signal, began)) return true;
   return began < trace.steps.size() && !acted_on_old_news(standstill, wait, signal) &&
