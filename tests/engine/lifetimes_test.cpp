@@ -97,8 +97,9 @@ std::vector<Case> uses_that_may_come_too_late() {
       {"an announcement of what is never done",
        [] {
          std::optional<Event> event(std::in_place, "event");
+         Event& used = *event;
          Thread destroyer([&] { yield(), event.reset(); }, "destroyer");
-         Thread waiter([&] { yield(), event->wait(); }, "waiter");
+         Thread waiter([&] { yield(), used.wait(); }, "waiter");
          destroyer.start();
          waiter.start();
        }},
@@ -233,8 +234,9 @@ TEST_CASE("a thread is asked through a ThreadRef also when its Thread is no more
 
 TEST_CASE("a use that only comes after a requirement has failed hides nothing", "[lifetimes]") {
   const auto body = [] {
-    auto semaphore = std::make_unique<Semaphore>(1, "semaphore");
-    Thread releases([&] { semaphore->release(); }, "releases");
+    std::optional<Semaphore> semaphore(std::in_place, 1, "semaphore");
+    Semaphore& used = *semaphore;
+    Thread releases([&] { used.release(); }, "releases");
     Thread destroys(
         [&] {
           yield();
