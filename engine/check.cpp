@@ -35,7 +35,7 @@ Verdict check(std::string name, const std::function<void()>& body, const Options
   engine::Linter linter;
   Verdict verdict = searched(std::move(name), body, options, noting_stops,
                              [&](const engine::Execution& execution) { linter.read(execution); });
-  if (!verdict.nondeterminism) verdict.warnings = engine::judge(linter.noticed(), verdict, body, !stopped);
+  if (!verdict.refused()) verdict.warnings = engine::judge(linter.noticed(), verdict, body, !stopped);
   return verdict;
 }
 

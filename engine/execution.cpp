@@ -37,7 +37,7 @@ constexpr std::uint32_t number_of_main = 1;
 constexpr std::uint32_t number_of_hook = 2;
 constexpr std::uint32_t first_number_of(ThreadIndex thread) { return thread == 0 ? 3 : 1; }
 
-constexpr OperationKind end_kind{"end", Role::end};
+constexpr OperationKind end_kind{.name = "end", .role = Role::end, .outlasts = true};
 constexpr OperationKind look_for_hook_kind{"look for"};
 constexpr OperationKind choose_kind{"choose", Role::choose};
 constexpr OperationKind timeout_kind{"time out", Role::timer};
@@ -421,6 +421,7 @@ HEDDLE_APART void Execution::refuse_foreign(const Operation& operation) {
 void Execution::note_destroyed(const Object& object) noexcept {
   object.record_->destroyed = true;
   if (unwinding_) return;
+  object.record_->destroyed_after = steps_.size;
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
     ThreadState& thread = *threads_[i];
     const Operation* const pending = thread.pending;
@@ -930,7 +931,7 @@ ObjectRecord& Execution::add_object(const ObjectKind& kind, std::string_view nam
                                     Birth birth) {
   if (object_count_ == objects_.size()) objects_.push_back(std::make_unique<ObjectRecord>());
   ObjectRecord& record = *objects_[object_count_];
-  record = {&kind, name, site, level, 0, object_count_, birth, false};
+  record = {&kind, name, site, level, 0, object_count_, birth};
   ++object_count_;
   return record;
 }

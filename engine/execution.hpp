@@ -118,6 +118,11 @@ class Execution {
   [[nodiscard]] Birth birth_of_thread(ThreadIndex thread) const noexcept { return threads_[thread]->birth; }
   [[nodiscard]] Birth birth_of_object(ObjectIndex object) const noexcept { return objects_[object]->birth; }
   [[nodiscard]] std::int32_t level(ObjectIndex object) const noexcept { return objects_[object]->level; }
+  /// How many steps had been taken when an object was destroyed; `ObjectRecord::never` if it was not, or only when
+  /// the threads were taken down.
+  [[nodiscard]] std::uint64_t destroyed_after(ObjectIndex object) const noexcept {
+    return objects_[object]->destroyed_after;
+  }
   [[nodiscard]] std::string_view thread_name(ThreadIndex thread) const noexcept { return threads_[thread]->name; }
   [[nodiscard]] bool is_daemon(ThreadIndex thread) const noexcept { return threads_[thread]->daemon; }
   [[nodiscard]] bool has_ended(ThreadIndex thread) const noexcept { return threads_[thread]->ended; }

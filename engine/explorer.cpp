@@ -1,15 +1,20 @@
 #include <heddle/engine/explorer.hpp>
 
 #include <heddle/engine/diagnosis/diagnosis.hpp>
+#include <heddle/engine/difference.hpp>
+#include <heddle/engine/happens_before.hpp>
+#include <heddle/engine/lifetimes.hpp>
 #include <heddle/engine/strategies/bounded_dpor.hpp>
 #include <heddle/engine/strategies/depth_first.hpp>
 #include <heddle/engine/strategies/dpor.hpp>
 #include <heddle/engine/strategies/random.hpp>
 #include <heddle/engine/strategies/replay.hpp>
+#include <heddle/engine/strategies/retrace.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 namespace heddle::engine {
@@ -20,6 +25,9 @@ constexpr std::size_t smallest_stack = std::size_t{16} * 1024;
 // Of the time of a search, one part in so many may go into its estimate, until it rests on so many executions.
 constexpr int share_of_estimate = 20;
 constexpr std::uint64_t enough_drawn = 20'000;
+
+/// Of so many executions, the last one is to be run again.
+bool is_due(std::uint64_t executions) { return std::has_single_bit(executions); }
 
 const Options& checked(const Options& options) {
   if (options.stack_size < smallest_stack)
@@ -34,40 +42,6 @@ const Options& checked(const Options& options) {
     throw UsageError("a ladder of preemption bounds is for dpor and depth_first; random keeps to none");
   if (options.estimate_after < std::chrono::nanoseconds::zero()) throw UsageError("estimate_after is negative");
   return options;
-}
-
-bool same_choice(const Step& a, const Step& b) {
-  if (a.agent != b.agent) return false;
-  const bool value = a.kind->role == Role::choose && b.kind->role == Role::choose;
-  return !value || a.value == b.value;
-}
-
-bool same_step(const Step& a, const Step& b) {
-  return a.agent == b.agent && a.kind == b.kind && a.object == b.object && a.second == b.second &&
-         a.site == b.site && a.value == b.value && a.ending == b.ending && a.access == b.access &&
-         a.alternatives == b.alternatives;
-}
-
-/// The index of the first step that differs although all choices up to it are the same.
-std::optional<std::size_t> first_difference(std::span<const Step> a, std::span<const Step> b) {
-  const std::size_t common = std::min(a.size(), b.size());
-  for (std::size_t i = 0; i < common; ++i) {
-    if (!same_choice(a[i], b[i])) {
-      if (a[i].alternatives != b[i].alternatives) return i;
-      return std::nullopt;
-    }
-    if (!same_step(a[i], b[i])) return i;
-  }
-  return std::nullopt;
-}
-
-std::string described(const Trace& trace, std::size_t index) {
-  if (index >= trace.steps.size()) return fmt::format("the end of the execution ({})", name_of(trace.outcome));
-  const Step& step = trace.steps[index];
-  std::string text = fmt::format("{} at {}:{}", trace.label(step), step.site.file, step.site.line);
-  if (step.value != 0) text += fmt::format(", value {}", step.value);
-  if (step.alternatives != 1) text += fmt::format(", as one of {}", step.alternatives);
-  return text;
 }
 
 /// What makes two findings the same: the hazard and the places it is told at.
@@ -110,7 +84,11 @@ Explorer::Explorer(std::string name, std::function<void()> body, const Options& 
 Verdict Explorer::explore(Strategy& strategy) {
   start_ = last_progress_ = last_estimate_ = Time::now();
   prepare_estimate(strategy);
-  conclude(strategy, search(strategy));
+  prepare_guard(strategy);
+  const bool exhausted = search(strategy);
+  check_last_again();
+  conclude(strategy, exhausted);
+  watch_for_unseen_sharing();
   verdict_.elapsed = Time::now() - start_;
   return std::move(verdict_);
 }
@@ -124,6 +102,7 @@ Verdict Explorer::climb() {
     const auto strategy = make_strategy(within);
     const std::uint64_t before = verdict_.executions;
     const bool exhausted = search(*strategy);
+    check_last_again();
     verdict_.rungs.push_back({bound, verdict_.executions - before, exhausted});
     const bool says_most = exhausted || bound == 0 || verdict_.violated() || verdict_.nondeterminism;
     if (says_most) {
@@ -138,11 +117,18 @@ Verdict Explorer::climb() {
 
 /// True if the strategy said that this was all.
 bool Explorer::search(Strategy& strategy) {
+  if (strategy.events() != nullptr) strategy.events()->tell_classes_apart();
   while (strategy.begin()) {
     if (!may_go_on()) return false;
     run_once(strategy);
-    if (verdict_.nondeterminism) return false;
     if (!verdict_.findings.empty() && !verdict_.options.keep_going) return false;
+    if (broke_off_) {  // there is a search that does not go on after failures, and sees what else there is
+      broke_off_ = false;
+      DepthFirst every_schedule(verdict_.options.preemption_bound);
+      return search(every_schedule);
+    }
+    look_for_use_after_destroy(strategy);
+    if (verdict_.nondeterminism) return false;
   }
   return true;
 }
@@ -155,13 +141,17 @@ void Explorer::conclude(const Strategy& strategy, bool exhausted) {
 
 void Explorer::run_once(Strategy& strategy) {
   const Outcome outcome = execution_.run(body_, strategy);
+  if (!execution_.misuse().empty() && !execution_.failures().empty()) return show_first_failure();
   refuse_misuse();
   check_against_previous();
   strategy.finish(execution_);
   verdict_.steps += execution_.steps().size();
+  if (strategy.events() != nullptr && !verdict_.nondeterminism) lifetimes_.look_at(execution_, *strategy.events());
   if (strategy.abandoned() && !verdict_.nondeterminism) {
     ++verdict_.abandoned;
-    return unwind();
+    // Where nothing was cut, that should not happen; a scenario that is not deterministic leads there.
+    const bool suspicious = verdict_.cut == 0 && execution_.failures().empty();
+    return suspicious && is_due(verdict_.abandoned) ? check_again() : unwind();
   }
   if (observer_) observer_(execution_);
   ++verdict_.executions;
@@ -170,9 +160,10 @@ void Explorer::run_once(Strategy& strategy) {
   verdict_.fair_only = verdict_.fair_only || execution_.passed_over();
   if (outcome == Outcome::cut) ++verdict_.cut;
   if (verdict_.nondeterminism) return unwind();
+  note_class(strategy);
   if (!execution_.failures().empty() && strategy.goes_on_after_failures()) return show_failures(strategy);
   if ((outcome != Outcome::completed && outcome != Outcome::cut) || execution_.has_uncaught()) return examine();
-  if (verdict_.executions == 1) return check_first_execution();
+  if (is_due(verdict_.executions)) return check_again();
   unwind();
 }
 
@@ -193,7 +184,7 @@ void Explorer::unwind() {
 
 void Explorer::examine() {
   const bool known = !seen_.insert(execution_.fingerprint()).second;
-  if (known) return unwind();
+  if (known) return is_due(verdict_.executions) ? check_again() : unwind();
   const Trace trace = execution_.trace();
   unwind();
   const Schedule schedule = schedule_of(verdict_.scenario, execution_.settings(), trace);
@@ -224,48 +215,39 @@ void Explorer::show_failures(Strategy& strategy) {
   }
 }
 
+/// An execution that went on after a failure has used Heddle wrongly, which none of the scenario's own may do: it
+/// had ended there. So that is shown, and this search cannot go on.
+void Explorer::show_first_failure() {
+  broke_off_ = true;
+  const std::vector<Step> steps(execution_.steps().begin(), execution_.steps().end());
+  unwind();
+  const Schedule schedule = schedule_of(verdict_.scenario, execution_.settings(), std::span(steps));
+  ReplaySchedule as_it_is(schedule);
+  (void)as_it_is.begin();
+  execution_.run(body_, as_it_is);
+  refuse_misuse();
+  ++verdict_.executions;
+  verdict_.steps += execution_.steps().size();
+  if (observer_) observer_(execution_);
+  examine();
+}
+
 void Explorer::add_finding(Finding finding) {
   if (explained_.insert(place_of(finding)).second) verdict_.findings.push_back(std::move(finding));
 }
 
-/// Runs the execution that left this trace again, and refuses the scenario if it does not go the same way.
-void Explorer::replay_against(const Schedule& schedule, const Trace& trace) {
-  ReplaySchedule again(schedule);
-  (void)again.begin();
-  execution_.run(body_, again);
-  refuse_misuse();
-  again.finish(execution_);
-  check_against_previous();
-  if (!verdict_.nondeterminism) {
-    if (const auto& divergence = again.divergence())
-      refuse({divergence->step, described(trace, divergence->step), divergence->got, divergence->enabled});
-    else if (execution_.outcome() != trace.outcome)
-      refuse({trace.steps.size(),
-              described(trace, trace.steps.size()),
-              described(execution_.trace(), trace.steps.size()),
-              {}});
+/// Runs the schedules in which an object is destroyed before a use of it: those refuse the scenario.
+void Explorer::look_for_use_after_destroy(Strategy& strategy) {
+  if (strategy.events() == nullptr || verdict_.nondeterminism) return;
+  for (const std::unique_ptr<Strategy>& way : lifetimes_.ways(*strategy.events())) {
+    (void)way->begin();
+    execution_.run(body_, *way);
+    refuse_misuse();
+    check_against_previous();
+    unwind();
+    if (verdict_.nondeterminism) return;
   }
-  unwind();
 }
-
-/// A scenario that looks at clocks or addresses would otherwise be found out only when choices repeat themselves.
-void Explorer::check_first_execution() {
-  const Trace trace = execution_.trace();
-  unwind();
-  replay_against(schedule_of(verdict_.scenario, execution_.settings(), trace), trace);
-}
-
-void Explorer::check_against_previous() {
-  const auto previous = execution_.previous_steps();
-  const auto difference = first_difference(previous, execution_.steps());
-  if (!difference) return;
-  Trace now = execution_.trace();
-  std::string got = described(now, *difference);
-  now.steps.assign(previous.begin(), previous.end());  // the names are near enough: they were the same so far
-  refuse({*difference, described(now, *difference), std::move(got), {}});
-}
-
-void Explorer::refuse(Divergence divergence) { verdict_.nondeterminism = std::move(divergence); }
 
 bool Explorer::may_go_on() {
   const Options& options = verdict_.options;
@@ -282,14 +264,17 @@ bool Explorer::may_go_on() {
   bool go_on = options.max_time == std::chrono::nanoseconds::zero() || now - start_ < options.max_time;
   if (go_on && probe_) estimate(now);
   if (verdict_.nondeterminism) return false;
-  if (progress_ && now - last_progress_ >= std::chrono::milliseconds(100)) {
-    last_progress_ = now;
-    go_on = progress_({verdict_.executions, verdict_.steps, verdict_.max_depth, verdict_.findings.size(),
-                       now - start_, verdict_.estimate ? &*verdict_.estimate : nullptr}) &&
-            go_on;
-  }
+  go_on = report_progress(now) && go_on;
   if (!go_on) verdict_.budget = Budget::time;
   return go_on;
+}
+
+/// Now and then, says how far it is. False if nobody wants it to go on.
+bool Explorer::report_progress(Time::time_point now) {
+  if (!progress_ || now - last_progress_ < std::chrono::milliseconds(100)) return true;
+  last_progress_ = now;
+  return progress_({verdict_.executions, verdict_.steps, verdict_.max_depth, verdict_.findings.size(), now - start_,
+                    verdict_.estimate ? &*verdict_.estimate : nullptr});
 }
 
 void Explorer::prepare_estimate(const Strategy& strategy) {
@@ -335,6 +320,8 @@ Replay Explorer::replay(const Schedule& schedule) {
   refuse_misuse();
   strategy.finish(execution_);
   Replay replay{execution_.trace(), strategy.divergence(), {}};
+  // How much a call takes of a stack is nothing that a schedule says: it may overflow sooner.
+  if (replay.trace.outcome == Outcome::stack_overflow) replay.divergence.reset();
   unwind();
   if (replay.divergence) return replay;
   for (Diagnosis& diagnosis : diagnose(replay.trace))

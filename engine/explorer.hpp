@@ -1,7 +1,9 @@
 #pragma once
 
 #include <heddle/engine/check.hpp>
+#include <heddle/engine/class_set.hpp>
 #include <heddle/engine/execution.hpp>
+#include <heddle/engine/lifetimes.hpp>
 #include <heddle/engine/probe.hpp>
 #include <heddle/engine/strategy.hpp>
 #include <heddle/engine/verdict.hpp>
@@ -10,16 +12,20 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
 
 namespace heddle::engine {
 
+class DrawnClass;
+
 /// Runs executions until the strategy or a budget says stop, and keeps what there is to know of them.
 ///
-/// It trusts nothing: the first execution is replayed, any two executions that made the same choices must have
-/// taken the same steps, and every finding is replayed before it counts. A scenario that fails one of these is not
-/// deterministic and is refused.
+/// It trusts nothing: any two executions that made the same choices must have taken the same steps; the executions
+/// number 1, 2, 4, 8 and so on are replayed, and the last one several times; and every finding is replayed before
+/// it counts. A scenario that fails one of these is not deterministic and is refused. So is one of which executions
+/// drawn at random show what a complete search should have seen and has not (see Options::guard).
 class Explorer {
  public:
   /// Called after each execution, before its threads are unwound: also after one that went on when a requirement
@@ -53,12 +59,21 @@ class Explorer {
   void unwind();
   void examine();
   void show_failures(Strategy& strategy);
+  void show_first_failure();
   void add_finding(Finding finding);
-  void check_first_execution();
+  void check_again();
+  void check_last_again();
+  void look_for_use_after_destroy(Strategy& strategy);
   void replay_against(const Schedule& schedule, const Trace& trace);
   void check_against_previous();
   void refuse(Divergence divergence);
   bool may_go_on();
+  bool report_progress(Time::time_point now);
+  void prepare_guard(Strategy& strategy);
+  void note_class(Strategy& strategy);
+  void watch_for_unseen_sharing();
+  [[nodiscard]] bool is_unseen(DrawnClass& drawn) const;
+  void tell_unseen_sharing(DrawnClass& drawn);
   void prepare_estimate(const Strategy& strategy);
   void estimate(Time::time_point now);
   void draw();
@@ -72,7 +87,11 @@ class Explorer {
   std::uint64_t steps_at_last_look_ = 0;
   std::uint64_t runs_at_last_look_ = 0;
   Time::time_point last_progress_;
-  std::unique_ptr<Probe> probe_;  // null: no estimate is wanted, or to be had
+  std::uint64_t reruns_ = 0;
+  bool broke_off_ = false;
+  Lifetimes lifetimes_;
+  std::optional<ClassSet> classes_;  // that the search has seen; nothing: nobody asks
+  std::unique_ptr<Probe> probe_;     // null: no estimate is wanted, or to be had
   Time::duration estimate_after_{};
   Time::time_point last_estimate_;
   Time::duration drawing_{};                   // time spent on the estimate

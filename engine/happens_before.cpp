@@ -1,5 +1,7 @@
 #include <heddle/engine/happens_before.hpp>
 
+#include <heddle/engine/class_hash.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -82,6 +84,11 @@ void HappensBefore::meet_threads(const Execution& execution) {
     }
     const Index born_at = thread == 0 ? nothing : step_before(size());
     threads_.push_back({process, born_at, execution.is_daemon(thread)});
+    if (process >= process_hashes_.size()) process_hashes_.resize(process + 1, class_hash::start);
+    if (thread != 0) {
+      const Birth birth = execution.birth_of_thread(thread);
+      process_hashes_[process] = class_hash::added(process_hashes_[threads_[birth.creator].process], birth.number);
+    }
     if (born_at != nothing) note_birth(events_[born_at], threads_.back());
     if (process >= processes_.size()) processes_.resize(process + 1);
     processes_[process].thread = thread;
@@ -128,6 +135,7 @@ void HappensBefore::learn(const Execution& execution, Index index) {
   if (event.is_value) {
     event.first_level = event.last_level = static_cast<Index>(levels_touched_.size());
     note_end_of_thread(execution, index);
+    note_hash(execution, index);
     return;
   }
   if (step.after_quiet) come_to_rest(execution, index);
@@ -143,6 +151,35 @@ void HappensBefore::learn(const Execution& execution, Index index) {
             clocks_.begin() + static_cast<std::ptrdiff_t>(std::size_t{index} * stride_));
   for (Index i = event.first_touch; i < event.last_touch; ++i) add_access(touches_[i], index);
   note_end_of_thread(execution, index);
+  note_hash(execution, index);
+}
+
+/// A value belongs to the step before it, and is told apart by that and by what was chosen there before.
+void HappensBefore::note_hash(const Execution& execution, Index index) {
+  if (!tells_classes_apart_) return;
+  const Step& step = execution.steps()[index];
+  std::uint64_t hash = process_hashes_[threads_[step.agent.thread].process];
+  hash = class_hash::added(hash, step.kind->name);
+  hash = class_hash::added(hash, static_cast<std::uint64_t>(step.value));
+  if (events_[index].is_value) {
+    hash = class_hash::added(hash, index == 0 ? class_hash::start : hash_of(index - 1));
+  } else {
+    hash = class_hash::added(hash, object_hash(execution, step.object));
+    hash = class_hash::added(hash, object_hash(execution, step.second));
+    hash = class_hash::added(hash, 2 * static_cast<std::uint64_t>(step.ending) + (step.agent.timer ? 1 : 0));
+    std::uint64_t past = 0;
+    for (std::size_t process = 0; process < process_hashes_.size(); ++process)
+      if (const std::uint32_t events = scratch_[process]; events != 0)
+        past += class_hash::added(process_hashes_[process], events);
+    hash = class_hash::added(hash, past);
+  }
+  events_[index].hash = hash + (index == 0 ? 0 : events_[index - 1].hash);
+}
+
+std::uint64_t HappensBefore::object_hash(const Execution& execution, ObjectIndex object) const noexcept {
+  if (object == no_object) return 0;
+  const Birth birth = execution.birth_of_object(object);
+  return class_hash::added(~process_hashes_[threads_[birth.creator].process], birth.number);
 }
 
 /// What follows a step up to the next operation belongs to it, as do the values that are chosen there, this one for

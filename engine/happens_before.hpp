@@ -49,6 +49,16 @@ class HappensBefore {
 
   [[nodiscard]] Dependence dependence() const noexcept { return dependence_; }
 
+  /// From now on, events are told apart by `hash_of`. Before the first one.
+  void tell_classes_apart() noexcept { tells_classes_apart_ = true; }
+  /// Stands for an event by what it is: who did what to what, with which result, after what else. Equal for equal
+  /// events of any executions, and of any searches; of events that `catch_up` has looked at.
+  [[nodiscard]] std::uint64_t hash_of(std::uint32_t event) const noexcept {
+    return events_[event].hash - (event == 0 ? 0 : events_[event - 1].hash);
+  }
+  /// Stands for the events so far, in whatever order: equal for executions of one class, with equal results.
+  [[nodiscard]] std::uint64_t class_hash() const noexcept { return events_.empty() ? 0 : events_.back().hash; }
+
   /// For tests of the tests: what is done to this part of objects does not count.
   void overlook(std::uint32_t part) noexcept { overlooked_ = part; }
 
@@ -127,6 +137,11 @@ class HappensBefore {
 
   /// The process that a thread of the execution stands for. Of threads that had started when `catch_up` was called.
   [[nodiscard]] ProcessId process(ThreadIndex thread) const noexcept { return threads_[thread].process; }
+  /// The last step of a thread, or else the one that started it; `no_step` of main before its first.
+  [[nodiscard]] std::uint32_t latest_of(ThreadIndex thread) const noexcept {
+    const Index last = processes_[threads_[thread].process].last;
+    return last != nothing ? last : threads_[thread].born_at;
+  }
   /// The thread of a process, or `no_thread` if it has not started.
   [[nodiscard]] ThreadIndex thread_of(ProcessId process) const noexcept;
   static constexpr ThreadIndex no_thread = UINT16_MAX;
@@ -144,6 +159,7 @@ class HappensBefore {
     bool starts_daemon = false;
     std::uint32_t starts = 0;
     Living living;               // after it
+    std::uint64_t hash = 0;      // of it and of all before: their sum
     const Move* move = nullptr;  // as far as it has been asked for since it became what it is
     Index first_value = 0;       // of those chosen after it
     std::uint32_t number = 0;    // among those of its process, from 1
@@ -199,6 +215,8 @@ class HappensBefore {
     return clocks_.data() + std::size_t{event} * stride_;
   }
   [[nodiscard]] Move made_of(Index step) const noexcept;
+  void note_hash(const Execution& execution, Index index);
+  [[nodiscard]] std::uint64_t object_hash(const Execution& execution, ObjectIndex object) const noexcept;
   [[nodiscard]] std::span<const std::uint32_t> values_between(Index first, Index last) const noexcept;
   void widen_clocks();
   void meet_threads(const Execution& execution);
@@ -257,6 +275,8 @@ class HappensBefore {
   Dependence dependence_;
   Races wanted_;
   std::uint32_t overlooked_ = UINT32_MAX;
+  bool tells_classes_apart_ = false;
+  std::vector<std::uint64_t> process_hashes_;  // by ProcessId
   CanonicalNames names_;
   Moves moves_;
   std::vector<Event> events_;

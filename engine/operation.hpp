@@ -45,6 +45,8 @@ struct OperationKind {
   Role role = Role::plain;
   bool patient = true;    ///< false: gives up by itself rather than wait for ever: a try, a timeout
   bool implicit = false;  ///< done by the end of a scope: nobody wrote it
+  bool outlasts =
+      false;  ///< good after its object has been destroyed: it needs only what the execution keeps of it
 };
 
 /// A kind of object, one constant for each, beside its primitive.

@@ -80,6 +80,11 @@ struct Options {
   /// less), a twentieth of the time goes into executions drawn at random, to estimate how much there is to search.
   /// They are no part of the search and change nothing else about it. 0: never.
   std::chrono::nanoseconds estimate_after = std::chrono::seconds(1);
+  /// After a search by `dpor` that would say `holds`, without a bound on preemptions, a twentieth of its time goes
+  /// into executions drawn at random (64 at least, unless these take long), each of which must be one of those that
+  /// the search has seen, up to the order of steps that commute. If one is not, threads share something that Heddle
+  /// does not see: see Verdict::unseen_sharing. They are no part of the search and change nothing else about it.
+  bool guard = true;
   /// Bound: how often control may be taken from a thread that could go on. Sleeping and yielding give it away
   /// freely. Nothing: no bound. `random` does not keep to it.
   std::optional<std::uint32_t> preemption_bound = std::nullopt;
@@ -92,7 +97,8 @@ struct Options {
   bool spurious_wakeups = false;
   /// For `dpor`. With a bound on preemptions it is always coarse.
   Dependence dependence = Dependence::fine;
-  /// Seed of `random`. The same seed gives the same schedules on every machine and compiler.
+  /// Seed of `random`, and of what `guard` draws. The same seed gives the same schedules on every machine and
+  /// compiler.
   std::uint64_t seed = 0;
   /// See Settings.
   std::uint32_t poll_repetitions = 0;

@@ -79,6 +79,7 @@ Expectation holds() { return {}; }
 
 Assessment assess(const Expectation& expectation, const Verdict& verdict) {
   if (verdict.nondeterminism) return Assessment::nondeterministic;
+  if (verdict.unseen_sharing) return Assessment::unseen_sharing;
   const bool surprise = std::any_of(verdict.findings.begin(), verdict.findings.end(),
                                     [&](const Finding& finding) { return !expectation.accepts(finding.hazard); });
   if (surprise) return Assessment::unexpected;

@@ -65,7 +65,8 @@ enum class Assessment : std::uint8_t {
   as_expected,
   unexpected,        ///< a hazard that was not expected, or a search that saw everything and not the expected one
   inconclusive,      ///< the search ended too early to say
-  nondeterministic,  ///< the scenario was refused
+  nondeterministic,  ///< the scenario was refused: it is not deterministic
+  unseen_sharing,    ///< likewise: its threads share something that Heddle does not see
 };
 
 /// A bounded expectation is met by a search that is complete within at least its bounds. A hazard that is

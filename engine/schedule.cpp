@@ -147,12 +147,17 @@ void check_sum(std::string_view text) {
 }  // namespace
 
 Schedule schedule_of(std::string scenario, const Settings& settings, const Trace& trace) {
+  Schedule schedule = schedule_of(std::move(scenario), settings, std::span(trace.steps));
+  for (std::size_t i = 0; i < trace.steps.size(); ++i) schedule.choices[i].label = trace.label(trace.steps[i]);
+  return schedule;
+}
+
+Schedule schedule_of(std::string scenario, const Settings& settings, std::span<const engine::Step> steps) {
   Schedule schedule{std::move(scenario), settings, {}};
-  schedule.choices.reserve(trace.steps.size());
-  for (const engine::Step& step : trace.steps) {
+  schedule.choices.reserve(steps.size());
+  for (const engine::Step& step : steps) {
     Choice choice;
     choice.count = step.alternatives;
-    choice.label = trace.label(step);
     if (step.kind->role == engine::Role::choose) {
       choice.kind = Choice::Kind::value;
       choice.picked = static_cast<std::uint32_t>(step.value);

@@ -4,6 +4,7 @@
 #include <heddle/engine/trace.hpp>
 
 #include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -38,6 +39,10 @@ struct Schedule {
 
 /// The schedule of the execution that left this trace.
 [[nodiscard]] Schedule schedule_of(std::string scenario, const Settings& settings, const Trace& trace);
+
+/// The same of its steps alone: without labels, since the names are gone.
+[[nodiscard]] Schedule schedule_of(std::string scenario, const Settings& settings,
+                                   std::span<const engine::Step> steps);
 
 /// A text that is no schedule, or not one of ours to read: truncated, foreign, edited, from a newer version.
 class ScheduleError : public std::runtime_error {

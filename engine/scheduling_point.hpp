@@ -50,6 +50,8 @@ struct ObjectRecord {
   ObjectIndex index = no_object;
   Birth birth;
   bool destroyed = false;
+  std::uint64_t destroyed_after = never;  ///< steps that had been taken, unless it was taken down with its thread
+  static constexpr std::uint64_t never = UINT64_MAX;
 };
 
 /// Refers to an object of one execution.
@@ -83,7 +85,7 @@ class ObjectRef {
 /// A shared thing that operations touch. Made inside a scenario's body or one of its threads, it belongs to that
 /// execution; made elsewhere, every operation on it throws UsageError. It must outlive those who use it: an
 /// operation whose turn comes after its object has been destroyed ends the execution, and the check, with a
-/// UsageError.
+/// UsageError. `dpor` looks for that wherever an operation and the end of its object are in no order.
 class Object : public ObjectRef {
  public:
   /// `name`: what the scenario calls it, or "" to have it numbered; copied.

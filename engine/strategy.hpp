@@ -10,6 +10,7 @@
 namespace heddle::engine {
 
 class Execution;
+class HappensBefore;
 class Probe;
 
 /// Where control may pass: one of `enabled` is to take the next step.
@@ -59,6 +60,9 @@ class Strategy {
   /// Strategies that each lead one execution to one failure of the last execution, and end it there: enough of them
   /// that nothing is missed. Valid until `begin`.
   [[nodiscard]] virtual std::vector<std::unique_ptr<Strategy>> ways_to_failures() { return {}; }
+
+  /// What it knows of the last execution, from `finish` to `begin`; null for a strategy that keeps no such account.
+  [[nodiscard]] virtual HappensBefore* events() noexcept { return nullptr; }
 
   /// True if a bound of the strategy's own has left out schedules, so that completeness is within it only.
   [[nodiscard]] virtual bool bounded() const noexcept { return false; }

@@ -34,6 +34,20 @@ struct Rung {
   friend bool operator==(const Rung&, const Rung&) = default;
 };
 
+/// Threads share something that Heddle does not see: a plain variable, say. An execution drawn at random does what
+/// none of those does that a complete search has run, and of which one should be the same up to the order of steps
+/// that commute.
+struct UnseenSharing {
+  Schedule drawn;
+  Trace drawn_trace;
+  Schedule seen;  ///< the execution of the search that has most in common with it
+  Trace seen_trace;
+  /// The first step of `drawn_trace` that the other does not have (before it they are the same, up to that order),
+  /// what its thread did there in the other, and what here.
+  Divergence parting;
+  std::vector<Finding> found;  ///< what goes wrong in the one that was drawn, if anything
+};
+
 /// What is known of a scenario after a search.
 struct Verdict {
   std::string scenario;
@@ -69,11 +83,17 @@ struct Verdict {
   std::vector<Warning> warnings;
   /// Set if the scenario is not deterministic: it was refused, and nothing else here says anything.
   std::optional<Divergence> nondeterminism;
+  /// Set if what the search saw is not all there is: the scenario was refused, and nothing else here says anything.
+  std::optional<UnseenSharing> unseen_sharing;
+  /// Executions that Options::guard drew at random.
+  std::uint64_t drawn = 0;
 
+  /// The scenario does not keep to what a search takes for granted.
+  [[nodiscard]] bool refused() const noexcept { return nondeterminism || unseen_sharing; }
   /// No hazard, in every schedule.
-  [[nodiscard]] bool holds() const noexcept { return complete && findings.empty() && !nondeterminism; }
+  [[nodiscard]] bool holds() const noexcept { return complete && findings.empty() && !refused(); }
   /// At least one finding.
-  [[nodiscard]] bool violated() const noexcept { return !findings.empty() && !nondeterminism; }
+  [[nodiscard]] bool violated() const noexcept { return !findings.empty() && !refused(); }
   /// Neither is known.
   [[nodiscard]] bool inconclusive() const noexcept { return !holds() && !violated(); }
 };

@@ -36,6 +36,7 @@ class BoundedDpor final : public Strategy {
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override;
   void finish(const Execution& execution) override;
+  [[nodiscard]] HappensBefore* events() noexcept override { return &steps_; }
   [[nodiscard]] bool bounded() const noexcept override { return bounded_; }
 
  private:

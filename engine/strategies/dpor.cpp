@@ -227,32 +227,18 @@ void Dpor::note_failures(const Execution& execution) {
 
 std::vector<std::unique_ptr<Strategy>> Dpor::ways_to_failures() {
   std::vector<std::unique_ptr<Strategy>> ways;
-  if (failed_before_all_) ways.push_back(way(HappensBefore::no_step, [](std::uint32_t) { return false; }));
+  if (failed_before_all_)
+    ways.push_back(retrace(steps_, HappensBefore::no_step, [](std::uint32_t) { return false; }));
   for (const std::uint32_t failure : failures_)
-    ways.push_back(way(failure, [&](std::uint32_t step) { return steps_.happens_before(step, failure); }));
+    ways.push_back(
+        retrace(steps_, failure, [&](std::uint32_t step) { return steps_.happens_before(step, failure); }));
   if (!let_exceptions_out_ || failures_.empty()) return ways;
   // One with all the exceptions that do not come after a failure.
-  ways.push_back(way(failures_.front(), [&](std::uint32_t step) {
+  ways.push_back(retrace(steps_, failures_.front(), [&](std::uint32_t step) {
     return std::none_of(failures_.begin(), failures_.end(),
                         [&](std::uint32_t failure) { return steps_.happens_before(failure, step); });
   }));
   return ways;
-}
-
-/// The steps that go along, then the one that led to the failure. Values come with the step that they were chosen
-/// after, whoever chose them.
-std::unique_ptr<Strategy> Dpor::way(std::uint32_t last, const std::function<bool(std::uint32_t)>& goes_along) {
-  std::vector<Retrace::Choice> choices;
-  const auto add = [&](std::uint32_t step) {
-    const Move move = steps_.move(step);
-    choices.push_back({move.process, false, 0});
-    for (const std::uint32_t value : move.values) choices.push_back({move.process, true, value});
-  };
-  for (const std::uint32_t value : steps_.values_before_all()) choices.push_back({0, true, value});
-  for (std::uint32_t step = 0; step < steps_.size(); ++step)
-    if (!steps_.is_value(step) && step != last && goes_along(step)) add(step);
-  if (last != HappensBefore::no_step) add(last);
-  return std::make_unique<Retrace>(steps_.names(), std::move(choices));
 }
 
 // ---- an execution -------------------------------------------------------------------------------------------

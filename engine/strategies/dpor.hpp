@@ -53,6 +53,7 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override;
   void finish(const Execution& execution) override;
+  [[nodiscard]] HappensBefore* events() noexcept override { return &steps_; }
   /// As if the thread whose requirement failed stood still for ever: the classes are those of that program.
   [[nodiscard]] bool goes_on_after_failures() const noexcept override { return true; }
   [[nodiscard]] std::vector<std::unique_ptr<Strategy>> ways_to_failures() override;
@@ -117,8 +118,6 @@ class Dpor final : public Strategy {
   [[nodiscard]] bool has_shown(std::uint32_t place, std::uint32_t asleep, const Sequence& sequence) const;
   [[nodiscard]] bool all_have_shown(std::uint32_t place, ProcessId process, const Sequence& sequence) const;
   void note_failures(const Execution& execution);
-  [[nodiscard]] std::unique_ptr<Strategy> way(std::uint32_t last,
-                                              const std::function<bool(std::uint32_t)>& goes_along);
 
   HappensBefore steps_;
   WakeupTrees trees_;

@@ -11,6 +11,10 @@ namespace heddle::engine {
 bool ReplaySchedule::begin() { return !std::exchange(begun_, true); }
 
 std::uint32_t ReplaySchedule::choose_agent(const ChoicePoint& point) {
+  if (next_ == schedule_->choices.size() && goes_on_with_) {
+    const auto found = std::find(point.enabled.begin(), point.enabled.end(), Agent{*goes_on_with_, false});
+    if (found != point.enabled.end()) return static_cast<std::uint32_t>(found - point.enabled.begin());
+  }
   if (next_ == schedule_->choices.size())
     return diverge(point, point.execution.pending_label(point.enabled.front()));
   const Choice& choice = schedule_->choices[next_];

@@ -17,6 +17,10 @@ class ReplaySchedule final : public Strategy {
   /// `schedule` must outlive this.
   explicit ReplaySchedule(const Schedule& schedule) noexcept : schedule_(&schedule) {}
 
+  /// After its last choice, this thread goes on, as long as it can: to where its stack overflows. Before the
+  /// execution.
+  void go_on_with(ThreadIndex thread) noexcept { goes_on_with_ = thread; }
+
   [[nodiscard]] bool begin() override;
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override;
@@ -32,6 +36,7 @@ class ReplaySchedule final : public Strategy {
   const Schedule* schedule_;
   std::size_t next_ = 0;
   bool begun_ = false;
+  std::optional<ThreadIndex> goes_on_with_;
   std::optional<Divergence> divergence_;
 };
 

@@ -1,6 +1,7 @@
 #include <heddle/engine/strategies/retrace.hpp>
 
 #include <heddle/engine/execution.hpp>
+#include <heddle/engine/happens_before.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -31,6 +32,21 @@ void Retrace::meet_threads(const Execution& execution) {
     const Birth birth = execution.birth_of_thread(static_cast<ThreadIndex>(processes_.size()));
     processes_.push_back(names_.process(processes_[birth.creator], birth.number));
   }
+}
+
+std::unique_ptr<Strategy> retrace(HappensBefore& events, std::uint32_t last,
+                                  const std::function<bool(std::uint32_t)>& goes_along) {
+  std::vector<Retrace::Choice> choices;
+  const auto add = [&](std::uint32_t step) {
+    const Move move = events.move(step);
+    choices.push_back({move.process, false, 0});
+    for (const std::uint32_t value : move.values) choices.push_back({move.process, true, value});
+  };
+  for (const std::uint32_t value : events.values_before_all()) choices.push_back({0, true, value});
+  for (std::uint32_t step = 0; step < events.size(); ++step)
+    if (!events.is_value(step) && step != last && goes_along(step)) add(step);
+  if (last != HappensBefore::no_step) add(last);
+  return std::make_unique<Retrace>(events.names(), std::move(choices));
 }
 
 }  // namespace heddle::engine

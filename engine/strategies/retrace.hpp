@@ -5,10 +5,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <utility>
 #include <vector>
 
 namespace heddle::engine {
+
+class HappensBefore;
 
 /// One execution that takes steps of another, in another order or some of them only, and stops after the last.
 /// Values are among those that there was a choice of. Threads go by their canonical names: their numbers in the
@@ -38,5 +42,10 @@ class Retrace final : public Strategy {
   std::vector<ProcessId> processes_;  // by ThreadIndex
   bool begun_ = false;
 };
+
+/// The steps of an execution that go along, in their order there, then the step `last` (`HappensBefore::no_step`:
+/// none). Values come with the step that they were chosen after, whoever chose them.
+[[nodiscard]] std::unique_ptr<Strategy> retrace(HappensBefore& events, std::uint32_t last,
+                                                const std::function<bool(std::uint32_t)>& goes_along);
 
 }  // namespace heddle::engine

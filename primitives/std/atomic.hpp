@@ -1,6 +1,7 @@
 #pragma once
 
 #include <heddle/engine/scheduling_point.hpp>
+#include <heddle/primitives/std/representation.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -32,8 +33,8 @@ struct FromSite {
 }  // namespace detail
 
 /// std::atomic ([atomics.types.generic]), every operation sequentially consistent whatever order it is given, and a
-/// scheduling point. compare_exchange_weak fails only where compare_exchange_strong would. Comparison is by value
-/// representation in the standard and by == here; T has one, and is trivially copyable.
+/// scheduling point. compare_exchange_weak fails only where compare_exchange_strong would. Values are told apart by
+/// their representation, as the standard has it (see same_representation); T needs no ==. It is trivially copyable.
 /// ++, -- and the conversion to T are reported with the line of the atomic, since they cannot know their own.
 template <class T>
 class atomic {
@@ -79,11 +80,12 @@ class atomic {
         {.kind = &compare_exchange_kind,
          .object = &object_,
          .access = Access::write,
-         .acts = {expected == desired ? Guard::never() : Guard::exactly(object_, level_of(expected))},
+         .acts = {detail::same_representation(expected, desired) ? Guard::never()
+                                                                 : Guard::exactly(object_, level_of(expected))},
          .site = site},
         [&](Step& step) {
-          const bool equal = value_ == expected;
-          if (!equal || value_ == desired) step.changed_nothing();
+          const bool equal = detail::same_representation(value_, expected);
+          if (!equal || detail::same_representation(value_, desired)) step.changed_nothing();
           if (equal) become(desired);
           else expected = value_;
           step.value = equal ? 1 : 0;
@@ -210,7 +212,8 @@ class atomic {
     if constexpr (is_its_own_level) {
       return static_cast<std::int32_t>(value);
     } else {
-      const auto found = std::find(met_.begin(), met_.end(), value);
+      const auto found = std::find_if(met_.begin(), met_.end(),
+                                      [&](const T& known) { return detail::same_representation(known, value); });
       const auto level = static_cast<std::int32_t>(found - met_.begin());
       if (found == met_.end()) met_.push_back(value);
       return level;

@@ -86,7 +86,9 @@ class Thread {
   void join(Seconds timeout, Site site = Site::current()) { join_within(timeout.nanoseconds(), site); }
 
   /// True from start() until its function has ended.
-  [[nodiscard]] bool is_alive(Site site = Site::current()) const { return detail::is_thread_alive(object_, site); }
+  [[nodiscard]] bool is_alive(Site site = Site::current()) const {
+    return detail::is_thread_alive(detail::by_thread, object_, site);
+  }
 
   /// A number that no other thread of the execution has (see ThreadRef::ident); nothing before start().
   [[nodiscard]] std::optional<std::uint64_t> ident(Site site = Site::current()) const {
@@ -101,7 +103,7 @@ class Thread {
 
   [[nodiscard]] std::string name(Site site = Site::current()) const {
     using namespace engine;
-    return perform({.kind = &detail::thread_name_kind,
+    return perform({.kind = &detail::by_thread.name,
                     .object = &object_,
                     .access = Access::read,
                     .parts = card_part,
@@ -115,7 +117,7 @@ class Thread {
   /// Python's `thread.name = …`. Reports go on calling it by its first name.
   void set_name(std::string name, Site site = Site::current()) {
     using namespace engine;
-    perform({.kind = &detail::set_thread_name_kind,
+    perform({.kind = &detail::by_thread.set_name,
              .object = &object_,
              .access = Access::write,
              .parts = card_part,
@@ -171,7 +173,7 @@ class Thread {
   static constexpr engine::OperationKind abandon_kind{.name = "abandon", .implicit = true};
 
   void join_within(std::chrono::nanoseconds timeout, Site site) {
-    if (detail::join_thread(object_, timeout, site)) needs_end_ = false;
+    if (detail::join_thread(detail::by_thread, object_, timeout, site)) needs_end_ = false;
   }
 
   std::string name_;       // until it is started

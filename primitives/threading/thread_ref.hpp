@@ -15,10 +15,21 @@ class Thread;
 
 namespace detail {
 
-inline constexpr engine::OperationKind join_thread_kind{"join", engine::Role::join};
-inline constexpr engine::OperationKind is_alive_kind{"is_alive"};
-inline constexpr engine::OperationKind thread_name_kind{"name"};
-inline constexpr engine::OperationKind set_thread_name_kind{"set_name"};
+/// What can be done to a thread through its Thread; and, where that may be gone, through a ThreadRef.
+struct ThreadKinds {
+  engine::OperationKind join;
+  engine::OperationKind is_alive;
+  engine::OperationKind name;
+  engine::OperationKind set_name;
+};
+inline constexpr ThreadKinds by_thread{.join = {.name = "join", .role = engine::Role::join},
+                                       .is_alive = {.name = "is_alive"},
+                                       .name = {.name = "name"},
+                                       .set_name = {.name = "set_name"}};
+inline constexpr ThreadKinds by_ref{.join = {.name = "join", .role = engine::Role::join, .outlasts = true},
+                                    .is_alive = {.name = "is_alive", .outlasts = true},
+                                    .name = {.name = "name", .outlasts = true},
+                                    .set_name = {.name = "set_name", .outlasts = true}};
 
 /// The name that a thread is given, or Python's for one without.
 inline std::string thread_name(std::string given) {
@@ -29,11 +40,12 @@ inline std::string thread_name(std::string given) {
 inline constexpr std::int32_t unstarted = 2;
 
 /// Waits for the end of a thread, or looks if the timeout is not positive. True if it has ended.
-inline bool join_thread(const engine::ObjectRef& end, std::chrono::nanoseconds timeout, Site site) {
+inline bool join_thread(const ThreadKinds& kinds, const engine::ObjectRef& end, std::chrono::nanoseconds timeout,
+                        Site site) {
   using namespace engine;
   const bool only_looks = timeout <= std::chrono::nanoseconds::zero();
   if (!unwinding() && is_this_thread(end)) throw RuntimeError("cannot join current thread");
-  const Operation operation{.kind = &join_thread_kind,
+  const Operation operation{.kind = &kinds.join,
                             .object = &end,
                             .access = Access::read,
                             .guard = only_looks ? Guard::always() : Guard::at_least(end, thread_ended),
@@ -49,13 +61,14 @@ inline bool join_thread(const engine::ObjectRef& end, std::chrono::nanoseconds t
   return ended;
 }
 
-inline bool is_thread_alive(const engine::ObjectRef& end, Site site) {
+inline bool is_thread_alive(const ThreadKinds& kinds, const engine::ObjectRef& end, Site site) {
   using namespace engine;
-  return perform({.kind = &is_alive_kind, .object = &end, .access = Access::read, .parts = life_part, .site = site},
-                 [&](Step& step) {
-                   step.value = end.level() == thread_running ? 1 : 0;
-                   return step.value != 0;
-                 });
+  return perform(
+      {.kind = &kinds.is_alive, .object = &end, .access = Access::read, .parts = life_part, .site = site},
+      [&](Step& step) {
+        step.value = end.level() == thread_running ? 1 : 0;
+        return step.value != 0;
+      });
 }
 
 }  // namespace detail
@@ -70,7 +83,7 @@ class ThreadRef {
 
   [[nodiscard]] std::string name(Site site = Site::current()) const {
     using namespace engine;
-    return perform({.kind = &detail::thread_name_kind,
+    return perform({.kind = &detail::by_ref.name,
                     .object = &object_,
                     .access = Access::read,
                     .parts = card_part,
@@ -81,7 +94,7 @@ class ThreadRef {
   /// Python's `thread.name = …`. Reports go on calling it by its first name.
   void set_name(std::string name, Site site = Site::current()) {
     using namespace engine;
-    perform({.kind = &detail::set_thread_name_kind,
+    perform({.kind = &detail::by_ref.set_name,
              .object = &object_,
              .access = Access::write,
              .parts = card_part,
@@ -97,7 +110,9 @@ class ThreadRef {
   [[nodiscard]] bool daemon() const noexcept { return daemon_; }
 
   /// True until its function has ended. Of main: true, until the execution is over.
-  [[nodiscard]] bool is_alive(Site site = Site::current()) const { return detail::is_thread_alive(object_, site); }
+  [[nodiscard]] bool is_alive(Site site = Site::current()) const {
+    return detail::is_thread_alive(detail::by_ref, object_, site);
+  }
 
   /// As Thread::join. Throws RuntimeError for the calling thread, and for main, whose end is not modelled.
   void join(Site site = Site::current()) const { join_within(engine::no_timeout, site); }
@@ -112,7 +127,7 @@ class ThreadRef {
     if (engine::taken_down()) return;
     if (thread_ == engine::this_thread()) throw RuntimeError("cannot join current thread");
     if (thread_ == 0) throw RuntimeError("cannot join the main thread: it ends with the execution");
-    detail::join_thread(object_, timeout, site);
+    detail::join_thread(detail::by_ref, object_, timeout, site);
   }
 
   engine::ThreadIndex thread_;

@@ -208,6 +208,79 @@ TEST_CASE("a scenario that changes its mind late in the search is refused too") 
   REQUIRE(verdict.nondeterminism);
 }
 
+TEST_CASE("a scenario with a coin of its own is refused, whatever came up first") {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    auto coin = std::make_shared<std::uint64_t>(seed * 0x9e3779b97f4a7c15U + 1);
+    const auto body = [coin] {
+      heddle::Shared<int> shared(0, "shared");
+      *coin = *coin * 6364136223846793005U + 1442695040888963407U;
+      if (*coin >> 63U != 0) shared.store(1);
+      else (void)shared.load();
+    };
+    CHECK(heddle::check("coin", body, {.guard = false}).nondeterminism);
+  }
+}
+
+TEST_CASE("a scenario that changes after some executions is refused, in a small search and in a large one") {
+  for (const int threshold : {2, 3, 5, 8}) {
+    INFO(threshold);
+    auto executions = std::make_shared<int>(0);
+    const auto body = [executions, threshold] {
+      heddle::Shared<int> shared(0, "shared");
+      shared.store(++*executions > threshold ? 1 : 0);
+    };
+    CHECK(heddle::check("threshold", body, {.guard = false}).nondeterminism);
+  }
+}
+
+TEST_CASE("a scenario that depends on addresses is refused") {
+  const auto body = [] {
+    heddle::Shared<int> shared(0, "shared");
+    const auto here = std::make_unique<int>(1);
+    shared.store(static_cast<int>(reinterpret_cast<std::uintptr_t>(here.get()) / 16 % 64));
+  };
+  CHECK(heddle::check("address", body, {.guard = false}).nondeterminism);
+}
+
+TEST_CASE("what becomes of objects is compared as well as steps") {
+  auto executions = std::make_shared<int>(0);
+  const auto body = [executions] {
+    heddle::Shared<int> shared(0, ++*executions % 2 == 0 ? "even" : "odd");
+    shared.store(1);
+  };
+  CHECK(heddle::check("named by chance", body, {.guard = false}).nondeterminism);
+}
+
+namespace {
+
+/// Calls itself, with an operation each time, and takes more of the stack the first time that it runs.
+void call_down(heddle::Shared<int>& shared, std::size_t bytes, int depth) {
+  const auto room = static_cast<volatile char*>(__builtin_alloca(bytes));
+  room[0] = 1;
+  room[bytes - 1] = 1;
+  shared.store(depth);
+  if (depth < 10'000) call_down(shared, bytes, depth + 1);
+  room[0] = 2;
+}
+
+}  // namespace
+
+TEST_CASE("a stack that overflows at another step when it is run again is still a stack overflow") {
+  for (const bool sooner : {false, true}) {
+    auto executions = std::make_shared<int>(0);
+    const auto body = [executions, sooner] {
+      heddle::Shared<int> shared(0, "shared");
+      const bool first = ++*executions == 1;
+      heddle::Thread thread([&] { call_down(shared, first == sooner ? 500 : 1500, 0); }, "thread");
+      thread.start();
+    };
+    const Verdict verdict = heddle::check("overflow", body);
+    CHECK_FALSE(verdict.nondeterminism);
+    REQUIRE(verdict.findings.size() == 1);
+    CHECK(verdict.findings[0].hazard == Hazard::stack_overflow);
+  }
+}
+
 TEST_CASE("an object from outside of the execution refuses the check with its reason") {
   auto kept = std::make_shared<std::unique_ptr<heddle::Lock>>();
   const auto body = [kept] {

@@ -104,3 +104,7 @@ TEST_CASE("every finding of a classic replays to itself", "[classics]") { check_
 // queue-shutdown-one-sentinel: two items, and either consumer gets each: 4. -sentinel-each: likewise; the third is
 // left
 //   to the one who has not ended: 4. queue-shutdown: either gets the item, before the shutdown or after: 4.
+
+TEST_CASE("no classic shares anything unseen, whatever is drawn", "[classics]") {
+  check_that_nothing_is_unseen(classics());
+}

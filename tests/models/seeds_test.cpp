@@ -182,3 +182,5 @@ TEST_CASE("every finding of a seed replays to itself", "[seeds]") { check_that_f
 // queue-producer-consumer: there is always room, and a get follows the put of its item: 1. (1)
 // thread-pool-stop-flag-without-the-lock: the worker looks after the store; before, and it gets the lock first; or
 //   before, and main does: 3.
+
+TEST_CASE("no seed shares anything unseen, whatever is drawn", "[seeds]") { check_that_nothing_is_unseen(seeds()); }

@@ -131,6 +131,8 @@ Explored explored(Body body, Options options = {}) {
   result.executions = result.verdict.executions;
   if (result.verdict.nondeterminism)
     throw std::logic_error("not deterministic: " + result.verdict.nondeterminism->got);
+  if (result.verdict.unseen_sharing)
+    throw std::logic_error("unseen sharing: " + result.verdict.unseen_sharing->parting.got);
   return result;
 }
 

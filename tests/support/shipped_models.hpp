@@ -111,6 +111,24 @@ inline void check_complete_searches(const Models& models) {
   }
 }
 
+/// What is drawn at random is what the search has seen.
+inline void check_that_nothing_is_unseen(const Models& models) {
+  for (const Model& model : models) {
+    INFO(model.name);
+    const Scenario& scenario = scenario_of(model);
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+      Options options = scenario.expectation.applied_to({});
+      options.keep_going = true;
+      options.max_time = std::chrono::nanoseconds::zero();
+      options.seed = seed;
+      const Verdict verdict = check(scenario.name, scenario.body, options);
+      CHECK_FALSE(verdict.refused());
+      if (verdict.holds()) CHECK(verdict.drawn >= 64);
+      if (!verdict.holds()) break;
+    }
+  }
+}
+
 /// dpor runs no more than depth_first, and both see the hazards of the row.
 inline void compare_searches(const Model& model) {
   INFO(model.name);
@@ -118,6 +136,7 @@ inline void compare_searches(const Model& model) {
   const Verdict classes = checked(model, true, Search::dpor, model.within);
   for (const Verdict* verdict : {&all, &classes}) {
     INFO(name_of(verdict->options.search));
+    INFO((verdict->nondeterminism ? verdict->nondeterminism->expected + " / " + verdict->nondeterminism->got : ""));
     CHECK(hazards_of(*verdict) == model.hazards);
     CHECK(verdict->exhausted);
   }

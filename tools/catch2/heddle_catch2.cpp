@@ -39,15 +39,17 @@ using ReplayCall = std::function<std::string(const std::string& file)>;
   std::vector<report::Filed> filed;
   std::string complaint;
   if (!passed) {
-    for (const Finding& finding : verdict.findings) {
+    const auto file = [&](const Schedule& schedule) {
       report::Filed& it = filed.emplace_back();
       try {
-        it.file = report::write_schedule(finding.schedule, std::filesystem::path(folder)).string();
+        it.file = report::write_schedule(schedule, std::filesystem::path(folder)).string();
         it.replay = replay_call(it.file);
       } catch (const report::FileError& error) {
         complaint = fmt::format("\n{}\n", error.what());
       }
-    }
+    };
+    for (const Finding& finding : verdict.findings) file(finding.schedule);
+    if (verdict.unseen_sharing) file(verdict.unseen_sharing->drawn);
   }
   std::string text = report::verdict_text(verdict, &expectation, filed, look, report::Voice::fields) + complaint;
   if (const std::string lint = report::lint_text(verdict, {}, look); !lint.empty()) text += "\n" + lint;

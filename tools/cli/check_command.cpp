@@ -105,10 +105,11 @@ class Check {
     });
   }
 
-  /// Writes the schedules of the findings.
+  /// Writes the schedules of the findings, or of what a search had not seen.
   [[nodiscard]] std::vector<report::Filed> file(const Verdict& verdict) {
     std::vector<report::Filed> filed;
     for (const Finding& finding : verdict.findings) filed.push_back(file(finding.schedule));
+    if (verdict.unseen_sharing) filed.push_back(file(verdict.unseen_sharing->drawn));
     return filed;
   }
 

@@ -71,7 +71,7 @@ void CheckFlags::add_to(CLI::App& command) {
       .add_flag("--ladder", ladder_,
                 "within 0 preemptions, then 1, and so on: until nothing is left out or a budget is used up")
       ->group("How to search");
-  add("--seed", typed_.seed, "N", "of --search=random");
+  add("--seed", typed_.seed, "N", "of what is drawn at random: by --search=random, and after a search by dpor (0)");
   add("--max-executions", typed_.max_executions, "N", "stop after N executions; 0: no limit (1000000)");
   add("--max-time", typed_.max_time, "TIME", "stop after 30, 1.5s, 2m, 1h; 0: no limit (60s)");
   add("--estimate-after", typed_.estimate_after, "TIME",
@@ -88,6 +88,10 @@ void CheckFlags::add_to(CLI::App& command) {
       "how often a polling loop may repeat itself before it is passed over (0)");
   add("--livelock-after", typed_.livelock_after, "N",
       "how often it may do so with nobody else able to run before that is a livelock (100)");
+  command
+      .add_flag("--no-guard", no_guard_,
+                "after a search by dpor, draw no executions at random to see that it has seen them all")
+      ->group("How to search");
   add_stack_size(command, typed_.stack_size);
 }
 
@@ -110,8 +114,11 @@ void CheckFlags::read() {
                                  ladder_ ? "--ladder" : "--preemption-bound", name_of(Search::random)));
   if (dependence_ && search_ && *search_ != Search::dpor)
     throw InputError(fmt::format("--dependence: only --search={} asks for it", name_of(Search::dpor)));
-  if (seed_ && search_ != Search::random)
-    throw InputError(fmt::format("--seed: only --search={} has one; say that too", name_of(Search::random)));
+  if (seed_ && (search_ == Search::depth_first || (no_guard_ && search_ != Search::random)))
+    throw InputError(
+        fmt::format("--seed: nothing is drawn at random; --search={} draws, and so does what comes after "
+                    "--search={}, unless there is --no-guard",
+                    name_of(Search::random), name_of(Search::dpor)));
 }
 
 Options CheckFlags::options_for(const Expectation& expectation) const {
@@ -133,6 +140,7 @@ Options CheckFlags::options_for(const Expectation& expectation) const {
   options.ladder = ladder_;
   if (keep_going_) options.keep_going = true;
   if (spurious_wakeups_) options.spurious_wakeups = true;
+  options.guard = !no_guard_;
   options.lint = lint_ || lint_fails_;
   return options;
 }

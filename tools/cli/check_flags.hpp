@@ -39,6 +39,7 @@ class CheckFlags {
   Typed typed_;
   bool keep_going_ = false;
   bool spurious_wakeups_ = false;
+  bool no_guard_ = false;
   bool lint_ = false;
   bool lint_fails_ = false;
 

@@ -44,7 +44,7 @@ constexpr const char* examples =
     "  1  a hazard was found that was not expected, or an expected one was not\n"
     "  2  bad usage or input\n"
     "  3  inconclusive: a bound, a budget or Ctrl-C ended a search\n"
-    "  4  a scenario is not deterministic\n"
+    "  4  a scenario was refused: not deterministic, or unseen sharing\n"
     "  5  a schedule no longer fits the program\n"
     "Of several the worst counts: 2, 4, 1, 3, 0.";
 

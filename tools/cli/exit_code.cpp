@@ -24,7 +24,8 @@ ExitCode exit_code_of(Assessment assessment) noexcept {
     case Assessment::as_expected: return ExitCode::as_expected;
     case Assessment::unexpected: return ExitCode::unexpected;
     case Assessment::inconclusive: return ExitCode::inconclusive;
-    case Assessment::nondeterministic: return ExitCode::nondeterministic;
+    case Assessment::nondeterministic:
+    case Assessment::unseen_sharing: return ExitCode::nondeterministic;
   }
   return ExitCode::unexpected;
 }

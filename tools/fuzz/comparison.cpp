@@ -14,9 +14,10 @@
 namespace heddle::fuzz {
 namespace {
 
-constexpr std::array<std::string_view, 13> fault_names{
-    "refused",       "torn_class", "uneven_class", "more_fine", "unfinished", "blocked", "lost_outcome",
-    "extra_outcome", "lost_class", "extra_class",  "redundant", "hazards",    "random"};
+constexpr std::array<std::string_view, 15> fault_names{
+    "refused",   "torn_class",   "uneven_class",  "more_fine",      "unfinished",
+    "blocked",   "lost_outcome", "extra_outcome", "lost_class",     "extra_class",
+    "redundant", "hazards",      "random",        "unseen_sharing", "not_refused"};
 
 /// A few of them are enough to see what is wrong.
 constexpr int most_examples = 3;
@@ -41,7 +42,11 @@ class Comparer {
 
   Comparison compare() {
     search_at_random();
-    if (!is_over()) search_all();
+    if (!is_over() && !refused_) search_all();
+    if (refused_ && !is_over()) {
+      for (const Dependence dependence : {Dependence::coarse, Dependence::fine}) expect_refusal(dependence);
+      return std::move(result_);
+    }
     if (result_.skipped && options_.max_by_source_dpor != 0) compare_with_source_dpor();
     if (is_over()) return std::move(result_);
     if (by_source_dpor_) return std::move(result_);
@@ -69,7 +74,7 @@ class Comparer {
       options.max_executions = options_.random_executions;
       if (options.max_executions == 0) return;
       random_[seed] = search(program_, options, engine::make_strategy, false);
-      if (random_[seed].refusal) return add(Fault::refused, "random", *random_[seed].refusal + "\n");
+      if (random_[seed].refusal) return note_refusal("random", *random_[seed].refusal);
       if (random_[seed].estimate > 4 * static_cast<double>(options_.max_interleavings)) {
         result_.skipped = true;
         return;
@@ -77,9 +82,37 @@ class Comparer {
     }
   }
 
+  /// False if that is all there is to compare: where a requirement fails, what goes on after that may use what it
+  /// would never have come to, and classes are not to be had.
+  bool search_all_as_it_is() {
+    result_.all = fuzz::search_all(program_, options_.max_interleavings, false);
+    if (result_.all.refusal) note_refusal("depth_first", *result_.all.refusal);
+    else result_.skipped = !result_.all.exhausted || result_.all.failures;
+    return !result_.skipped && !refused_;
+  }
+
+  /// A program that destroys what others use is to be refused; any other is not.
+  void note_refusal(std::string search, const std::string& refusal) {
+    if (destroys(program_)) refused_ = true;
+    else add(Fault::refused, std::move(search), refusal + "\n");
+  }
+
+  void expect_refusal(Dependence dependence) {
+    Options options = options_for(program_);
+    options.search = options_.tested;
+    options.dependence = dependence;
+    options.max_executions = 100 * options_.max_interleavings;
+    const std::string name = tested_name(dependence);
+    const Seen seen = search(program_, options, options_.factory, false);
+    if (!seen.refusal)
+      add(Fault::not_refused, name,
+          fmt::format("{} executions, and none uses what has been destroyed\n", seen.executions));
+  }
+
   void search_all() {
+    if (destroys(program_) && !search_all_as_it_is()) return;
     result_.all = fuzz::search_all(program_, options_.max_interleavings, !options_.only_outcomes);
-    if (result_.all.refusal) add(Fault::refused, "depth_first", *result_.all.refusal + "\n");
+    if (result_.all.refusal) note_refusal("depth_first", *result_.all.refusal);
     else result_.skipped = !result_.all.exhausted;
   }
 
@@ -140,11 +173,13 @@ class Comparer {
     options.max_executions = by_source_dpor_ ? 2 * options_.max_by_source_dpor
                              : counted       ? all.executions + 1
                                              : 100 * options_.max_interleavings;
+    options.guard = options_.guard && fine;
     const std::string name = tested_name(dependence);
     const Seen seen = search(program_, options, options_.factory, !options_.only_outcomes);
     compare_outcomes(name, seen, all);
     if (seen.exhausted && !seen.refusal && !options_.only_outcomes && seen.has_classes)
       compare_classes(name, seen, options, fine);
+    if (seen.unseen_sharing) add(Fault::unseen_sharing, name, *seen.unseen_sharing);
   }
 
   void compare_outcomes(const std::string& name, const Seen& seen, const Seen& all) {
@@ -242,6 +277,7 @@ class Comparer {
   const ComparisonOptions& options_;
   std::array<Seen, 2> random_;
   bool by_source_dpor_ = false;
+  bool refused_ = false;  // by a search that is to be trusted
   Comparison result_;
 };
 

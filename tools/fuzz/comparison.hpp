@@ -13,19 +13,21 @@ namespace heddle::fuzz {
 
 /// What a comparison may find.
 enum class Fault : std::uint8_t {
-  refused,        ///< a search refused the program
-  torn_class,     ///< executions of one class have different outcomes: the dependence relation orders too little
-  uneven_class,   ///< a class has not as many executions as its order allows: it orders too little
-  more_fine,      ///< there are more classes by the fine relation than by the coarse one
-  unfinished,     ///< the search under test did not end within as many executions as there are orders
-  blocked,        ///< it stopped executions half-way
-  lost_outcome,   ///< it did not see an outcome that there is
-  extra_outcome,  ///< it saw one that depth-first search did not
-  lost_class,     ///< it left out a class
-  extra_class,    ///< it saw one that depth-first search did not
-  redundant,      ///< it ran several executions of one class
-  hazards,        ///< it found other hazards than depth-first search
-  random,         ///< random search saw an outcome that depth-first search did not
+  refused,         ///< a search refused the program
+  torn_class,      ///< executions of one class have different outcomes: the dependence relation orders too little
+  uneven_class,    ///< a class has not as many executions as its order allows: it orders too little
+  more_fine,       ///< there are more classes by the fine relation than by the coarse one
+  unfinished,      ///< the search under test did not end within as many executions as there are orders
+  blocked,         ///< it stopped executions half-way
+  lost_outcome,    ///< it did not see an outcome that there is
+  extra_outcome,   ///< it saw one that depth-first search did not
+  lost_class,      ///< it left out a class
+  extra_class,     ///< it saw one that depth-first search did not
+  redundant,       ///< it ran several executions of one class
+  hazards,         ///< it found other hazards than depth-first search
+  random,          ///< random search saw an outcome that depth-first search did not
+  unseen_sharing,  ///< Options::guard drew an execution that it took for none of the search's
+  not_refused,     ///< it did not refuse a program that depth-first search refuses
 };
 
 /// "lost_outcome".
@@ -51,6 +53,8 @@ struct ComparisonOptions {
   bool allow_waste = false;
   /// Compare outcomes within a bound on preemptions and one on steps as well.
   bool bounds = true;
+  /// Have the search under test guarded (Options::guard), which must not find fault with it.
+  bool guard = true;
   /// Executions of random search, under each of two seeds; 0 leaves it out.
   std::uint64_t random_executions = 50;
   /// The search under test is compared under both relations. Called with `search` and `dependence` set.

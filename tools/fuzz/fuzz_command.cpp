@@ -55,6 +55,8 @@ struct Typed {
   std::optional<std::string> max_by_source_dpor;
   std::optional<std::string> threads;
   std::optional<std::string> daemons;
+  std::optional<std::string> destroyed;
+  std::optional<std::string> lookalikes;
   std::optional<std::string> max_branches;
   std::optional<std::string> clock;
   std::optional<std::string> search;
@@ -98,6 +100,8 @@ void describe(CLI::App& app, Typed& typed) {
          "unless Source DPOR needs no more executions than this: then it is compared with that (0)");
   number("--threads", typed.threads, "at most so many in a program, main included: 2 to 7 (4)");
   number("--daemons", typed.daemons, "of 100 threads, about so many are daemons: 0 to 100 (8)");
+  number("--destroyed", typed.destroyed, "in 100 programs, about so many destroy an object early: 0 to 100 (0)");
+  number("--lookalikes", typed.lookalikes, "of 100 atomics, so many have values that are == and not the same (0)");
   number("--max-branches", typed.max_branches,
          "dpor may keep so many branches before it spares memory (4000000); implies --allow-waste");
   app.add_option("--clock", typed.clock, "explored or virtual_time (both, mostly explored)")->type_name("CLOCK");
@@ -130,6 +134,8 @@ Request read(const Typed& typed) {
   number("--threads", typed.threads, request.generator.max_threads, 2, 7);
   if (typed.max_branches) number("--max-branches", typed.max_branches, request.max_branches.emplace(), 0, any);
   number("--daemons", typed.daemons, request.generator.daemons, 0, 100);
+  number("--destroyed", typed.destroyed, request.generator.destroyed, 0, 100);
+  number("--lookalikes", typed.lookalikes, request.generator.lookalikes, 0, 100);
   if (typed.clock) {
     request.generator.clock = clock_named(*typed.clock);
     if (!request.generator.clock)

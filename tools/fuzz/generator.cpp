@@ -1,6 +1,7 @@
 #include <heddle/tools/fuzz/generator.hpp>
 
 #include <heddle/tools/fuzz/dice.hpp>
+#include <heddle/tools/fuzz/variations.hpp>
 
 #include <algorithm>
 #include <array>
@@ -664,7 +665,9 @@ int steps_of(const Block& block) {
 }  // namespace
 
 Program generate(std::uint64_t seed, const GeneratorOptions& options) {
-  return Generator(seed, options).generate();
+  Program program = Generator(seed, options).generate();
+  vary(program, seed, options);
+  return program;
 }
 
 double orders_of(const Program& program) {

@@ -131,7 +131,11 @@ void Interpreter::run_guarded(Run& run, const Statement& statement) {
 
 std::optional<int> Interpreter::execute(Run& run, const Statement& statement) {
   const Site site = site_of(statement);
+  refuse_if_gone(statement);
   switch (statement.op) {
+    case Op::destroy:
+      objects_[static_cast<std::size_t>(statement.object)].emplace<std::monostate>();
+      return std::nullopt;
     case Op::with: run_with(run, statement); return std::nullopt;
     case Op::sleep: heddle::sleep(statement.number, site); return std::nullopt;
     case Op::yield: heddle::yield(site); return std::nullopt;
@@ -166,6 +170,13 @@ std::optional<int> Interpreter::execute(Run& run, const Statement& statement) {
     case ObjectType::atomic: return execute_on_variable(run, statement);
   }
   return std::nullopt;
+}
+
+/// As the engine does where the memory of an object is still there.
+void Interpreter::refuse_if_gone(const Statement& statement) {
+  const bool on_object = statement.object >= 0 && !is_on_thread(statement.op) && statement.op != Op::destroy;
+  if (on_object && std::holds_alternative<std::monostate>(objects_[static_cast<std::size_t>(statement.object)]))
+    nobodys_.set(site_of(statement));
 }
 
 template <class Use>
@@ -290,6 +301,8 @@ std::optional<int> Interpreter::execute_on_variable(Run& run, const Statement& s
   const Site site = site_of(statement);
   const int value = statement.number + (statement.relative ? run.last : 0);
   constexpr auto order = heddle_std::memory_order::seq_cst;
+  if (program_.objects[static_cast<std::size_t>(statement.object)].lookalike)
+    return execute_on_lookalike(statement, value);
   switch (statement.op) {
     case Op::load: return get<Shared<int>>(statement).load(site);
     case Op::store: get<Shared<int>>(statement).store(value, site); return std::nullopt;
@@ -300,6 +313,21 @@ std::optional<int> Interpreter::execute_on_variable(Run& run, const Statement& s
     default: {
       int expected = statement.number;
       return get<Variable>(statement).compare_exchange_strong(expected, statement.number + 1, order, site) ? 1 : 0;
+    }
+  }
+}
+
+std::optional<int> Interpreter::execute_on_lookalike(const Statement& statement, int value) {
+  const Site site = site_of(statement);
+  constexpr auto order = heddle_std::memory_order::seq_cst;
+  auto& variable = get<LookalikeVariable>(statement);
+  switch (statement.op) {
+    case Op::atomic_load: return variable.load(order, site).number;
+    case Op::atomic_store: variable.store({value}, order, site); return std::nullopt;
+    case Op::exchange: return variable.exchange({value}, order, site).number;
+    default: {
+      Lookalike expected{statement.number};
+      return variable.compare_exchange_strong(expected, {statement.number + 1}, order, site) ? 1 : 0;
     }
   }
 }
@@ -372,7 +400,10 @@ void Interpreter::make_object(int object, Site site) {
     case ObjectType::priority_queue: slot.emplace<PriorityQueue<int>>(plan.number, name, site); return;
     case ObjectType::simple_queue: slot.emplace<SimpleQueue<int>>(name, site); return;
     case ObjectType::shared: slot.emplace<Shared<int>>(plan.number, name, site); return;
-    case ObjectType::atomic: slot.emplace<Variable>(plan.number, site); return;
+    case ObjectType::atomic:
+      if (plan.lookalike) slot.emplace<LookalikeVariable>(Lookalike{plan.number}, site);
+      else slot.emplace<Variable>(plan.number, site);
+      return;
   }
 }
 

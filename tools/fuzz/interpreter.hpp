@@ -58,9 +58,15 @@ class Interpreter {
 
  private:
   using Variable = heddle_std::atomic<int>;
+  /// Equal by pairs, and not the same.
+  struct Lookalike {
+    int number = 0;
+    friend bool operator==(const Lookalike& a, const Lookalike& b) noexcept { return a.number / 2 == b.number / 2; }
+  };
+  using LookalikeVariable = heddle_std::atomic<Lookalike>;
   using AnyObject =
       std::variant<std::monostate, Lock, RLock, Condition, Event, Semaphore, BoundedSemaphore, Barrier, Queue<int>,
-                   LifoQueue<int>, PriorityQueue<int>, SimpleQueue<int>, Shared<int>, Variable>;
+                   LifoQueue<int>, PriorityQueue<int>, SimpleQueue<int>, Shared<int>, Variable, LookalikeVariable>;
 
   struct ThreadSlot {
     std::optional<Thread> handle;
@@ -92,6 +98,8 @@ class Interpreter {
   template <class BoundedQueue>
   std::optional<int> execute_on_bounded(BoundedQueue& queue, const Statement& statement);
   std::optional<int> execute_on_variable(Run& run, const Statement& statement);
+  std::optional<int> execute_on_lookalike(const Statement& statement, int value);
+  void refuse_if_gone(const Statement& statement);
   std::optional<int> execute_on_thread(const Statement& statement);
   void set_hook(const Statement& statement);
   void make_object(int object, Site site);
@@ -113,6 +121,7 @@ class Interpreter {
   std::vector<std::string> object_names_;
   std::vector<AnyObject> objects_;
   std::vector<ThreadSlot> threads_;
+  Event nobodys_;  // belongs to no execution, like what has been destroyed
 };
 
 }  // namespace heddle::fuzz

@@ -39,6 +39,20 @@ constexpr const char* swap_helper =
 }
 )";
 
+constexpr const char* lookalike_helper =
+    R"(/// Equal by pairs, and not the same.
+struct Lookalike {
+  int number;
+  friend bool operator==(const Lookalike& a, const Lookalike& b) { return a.number / 2 == b.number / 2; }
+};
+
+bool swapped(heddle_std::atomic<Lookalike>& variable, int from, int to,
+             heddle::Site site = heddle::Site::current()) {
+  Lookalike expected{from};
+  return variable.compare_exchange_strong(expected, {to}, heddle_std::memory_order::seq_cst, site);
+}
+)";
+
 constexpr const char* name_helper =
     R"(/// Of a name that a thread was given later; 0 for the first one.
 int number_in(const std::string& name) { return name.starts_with('n') ? name[1] - '0' : 0; }
@@ -91,7 +105,7 @@ class Printer {
 
   void print_statement(int thread, const Statement& statement, int indent) {
     switch (statement.op) {
-      case Op::make_object: return line(indent, declaration(statement.object));
+      case Op::make_object: return line(indent, declared(statement.object));
       case Op::make_thread: return print_thread(statement.object, indent);
       case Op::branch: return print_branch(thread, statement, indent);
       case Op::with: return print_with(thread, statement, indent);
@@ -103,6 +117,22 @@ class Printer {
     if (keeps_last_ && (is_guarded(statement) || !void_result)) text = last_of(thread) + " = " + text;
     else if (!void_result && !is_guarded(statement)) text = "(void)" + text;
     line(indent, text + ";");
+  }
+
+  /// What may be destroyed before its scope ends is an optional.
+  std::string declared(int object) const {
+    const std::string plain = declaration(object);
+    if (!destroys(program_, object)) return plain;
+    const std::size_t type = plain.find(' ');
+    const std::size_t arguments = plain.find('(');
+    return fmt::format("std::optional<{}>{}(std::in_place, {}", plain.substr(0, type),
+                       plain.substr(type, arguments - type), plain.substr(arguments + 1));
+  }
+
+  /// An object as an expression.
+  std::string object(int number) const {
+    const std::string name = object_name(program_, number);
+    return destroys(program_, number) ? "(*" + name + ")" : name;
   }
 
   std::string declaration(int object) const {
@@ -128,7 +158,10 @@ class Printer {
         return fmt::format("heddle::PriorityQueue<int> {0}({1}, \"{0}\");", name, plan.number);
       case ObjectType::simple_queue: return fmt::format("heddle::SimpleQueue<int> {0}(\"{0}\");", name);
       case ObjectType::shared: return fmt::format("heddle::Shared<int> {0}({1}, \"{0}\");", name, plan.number);
-      case ObjectType::atomic: return fmt::format("heddle_std::atomic<int> {}({});", name, plan.number);
+      case ObjectType::atomic:
+        if (plan.lookalike)
+          return fmt::format("heddle_std::atomic<Lookalike> {}(Lookalike{{{}}});", name, plan.number);
+        return fmt::format("heddle_std::atomic<int> {}({});", name, plan.number);
     }
     return {};
   }
@@ -165,8 +198,7 @@ class Printer {
   }
 
   void print_with(int thread, const Statement& statement, int indent) {
-    const std::string hold =
-        fmt::format("heddle::With hold{}({});", statement.id, object_name(program_, statement.object));
+    const std::string hold = fmt::format("heddle::With hold{}({});", statement.id, object(statement.object));
     if (!is_guarded(statement)) {
       line(indent, "{");
     } else if (keeps_last_) {
@@ -197,17 +229,29 @@ class Printer {
       case Op::require: return fmt::format("heddle::require({} != {}, \"as required\")", last_of(thread), number);
       default: break;
     }
-    const std::string on =
-        is_on_thread(statement.op) ? thread_name(statement.object) : object_name(program_, statement.object);
+    const std::string on = is_on_thread(statement.op) ? thread_name(statement.object) : object(statement.object);
+    if (statement.op == Op::destroy) return object_name(program_, statement.object) + ".reset()";
     if (is_name(statement)) return fmt::format("number_in({}.name())", on);
     if (statement.op == Op::set_daemon)
       return fmt::format("{}.set_daemon({})", on,
                          program_.threads[static_cast<std::size_t>(statement.object)].daemon);
     if (is_swap(statement)) return fmt::format("swapped({}, {}, {})", on, number, number + 1);
-    return on + "." + member_call(thread, statement);
+    const bool lookalike =
+        !is_on_thread(statement.op) && program_.objects[static_cast<std::size_t>(statement.object)].lookalike;
+    return on + "." + (lookalike ? lookalike_call(thread, statement) : member_call(thread, statement));
   }
 
  private:
+  static std::string lookalike_call(int thread, const Statement& statement) {
+    const std::string value = statement.relative ? fmt::format("{} + {}", last_of(thread), statement.number)
+                                                 : std::to_string(statement.number);
+    switch (statement.op) {
+      case Op::atomic_load: return "load().number";
+      case Op::atomic_store: return fmt::format("store({{{}}})", value);
+      default: return fmt::format("exchange({{{}}}).number", value);
+    }
+  }
+
   static std::string member_call(int thread, const Statement& statement) {
     const int number = statement.number;
     const std::string value =
@@ -270,16 +314,23 @@ std::string cpp_of(const std::vector<Titled>& programs) {
   if (any(is_guarded)) helpers += std::string(helper) + "\n";
   if (any(is_name)) helpers += std::string(name_helper) + "\n";
   if (any(is_swap)) helpers += std::string(swap_helper) + "\n";
+  const bool lookalikes = std::any_of(programs.begin(), programs.end(), [](const Titled& titled) {
+    return std::any_of(titled.program->objects.begin(), titled.program->objects.end(),
+                       [](const ObjectPlan& plan) { return plan.lookalike; });
+  });
+  if (lookalikes) helpers += std::string(lookalike_helper) + "\n";
   std::string text = "#include <heddle/heddle.hpp>\n\n";
   const bool barriers = std::any_of(programs.begin(), programs.end(), [](const Titled& titled) {
     const auto& objects = titled.program->objects;
     return std::any_of(objects.begin(), objects.end(),
                        [](const ObjectPlan& plan) { return plan.type == ObjectType::barrier; });
   });
-  if (barriers) text += "#include <optional>\n";
+  const bool optionals = barriers || std::any_of(programs.begin(), programs.end(),
+                                                 [](const Titled& titled) { return destroys(*titled.program); });
+  if (optionals) text += "#include <optional>\n";
   if (any(is_name)) text += "#include <string>\n";
   if (any(is_guarded)) text += "#include <type_traits>\n";
-  if (barriers || any(is_name) || any(is_guarded)) text += "\n";
+  if (optionals || any(is_name) || any(is_guarded)) text += "\n";
   if (!helpers.empty()) text += "namespace {\n\n" + helpers + "}  // namespace\n\n";
   for (const Titled& titled : programs) {
     if (&titled != programs.data()) text += "\n";

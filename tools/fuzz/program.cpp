@@ -72,7 +72,8 @@ constexpr std::array<std::string_view, op_count> names{"make_object",
                                                        "sleep",
                                                        "yield",
                                                        "choose",
-                                                       "require"};
+                                                       "require",
+                                                       "destroy"};
 
 bool is_lock(ObjectType type) noexcept { return type == ObjectType::lock || type == ObjectType::rlock; }
 
@@ -124,7 +125,14 @@ bool has(ObjectType type, Op op) noexcept {
   }
 }
 
-bool is_on_object(Op op) noexcept { return op >= Op::with && op <= Op::compare_exchange; }
+bool is_on_object(Op op) noexcept { return (op >= Op::with && op <= Op::compare_exchange) || op == Op::destroy; }
+
+bool destroys(const Block& block, int object) {
+  return std::any_of(block.begin(), block.end(), [&](const Statement& statement) {
+    return (statement.op == Op::destroy && (object < 0 || statement.object == object)) ||
+           destroys(statement.body, object) || destroys(statement.otherwise, object);
+  });
+}
 
 void renumber(Block& block, std::uint32_t& next) {
   for (Statement& statement : block) {
@@ -198,15 +206,28 @@ class Checker {
       return false;
     if (is_on_object(statement.op)) {
       if (!at(scope.objects, statement.object)) return false;
-      if (!has(program_.objects[static_cast<std::size_t>(statement.object)].type, statement.op)) return false;
+      if (!may_be(statement)) return false;
     }
     return check_block(thread, statement.body, scope) && check_block(thread, statement.otherwise, scope);
+  }
+
+  bool may_be(const Statement& statement) const {
+    const ObjectPlan& plan = program_.objects[static_cast<std::size_t>(statement.object)];
+    if (plan.lookalike && statement.op == Op::fetch_add) return false;
+    if (statement.op != Op::destroy) return has(plan.type, statement.op);
+    // Not what some uses reach without an operation on it, for they are not refused: a barrier in its action,
+    // whether an RLock is owned, the lock that a condition shares.
+    const bool always_seen =
+        plan.type != ObjectType::barrier && plan.type != ObjectType::condition && plan.type != ObjectType::rlock;
+    return always_seen && std::none_of(program_.objects.begin(), program_.objects.end(),
+                                       [&](const ObjectPlan& other) { return other.lock == statement.object; });
   }
 
   bool make_object(int object, Scope& scope) {
     if (object < 0 || static_cast<std::size_t>(object) >= object_made_.size() || at(object_made_, object))
       return false;
     const ObjectPlan& plan = program_.objects[static_cast<std::size_t>(object)];
+    if (plan.lookalike && plan.type != ObjectType::atomic) return false;
     if (plan.lock != -1) {
       if (plan.type != ObjectType::condition || !at(scope.objects, plan.lock)) return false;
       if (!is_lock(program_.objects[static_cast<std::size_t>(plan.lock)].type)) return false;
@@ -349,6 +370,11 @@ void renumber(Program& program) {
 
 bool well_formed(const Program& program) { return Checker(program).check(); }
 
+bool destroys(const Program& program, int object) {
+  return std::any_of(program.threads.begin(), program.threads.end(),
+                     [&](const ThreadPlan& thread) { return destroys(thread.body, object); });
+}
+
 std::size_t size_of(const Program& program) {
   std::size_t size = 0;
   for (const ThreadPlan& thread : program.threads) size += size_of(thread.body);
@@ -363,7 +389,7 @@ std::uint64_t digest_of(const Program& program) {
     digest.add(static_cast<int>(object.type));
     digest.add(object.number);
     digest.add(object.lock);
-    digest.add(static_cast<int>(object.action));
+    digest.add(static_cast<int>(object.action) + (object.lookalike ? action_count : 0));
   }
   for (const ThreadPlan& thread : program.threads) {
     digest.add((thread.daemon ? 1 : 0) + 2 * (thread.timer + 1));

@@ -106,8 +106,9 @@ enum class Op : std::uint8_t {
   yield,
   choose,   ///< one of `number`
   require,  ///< that last != number
+  destroy,  ///< an object, if it is still there; after that, using it is refused
 };
-inline constexpr int op_count = static_cast<int>(Op::require) + 1;
+inline constexpr int op_count = static_cast<int>(Op::destroy) + 1;
 
 /// "acquire_timed".
 [[nodiscard]] std::string_view name_of(Op op) noexcept;
@@ -142,6 +143,7 @@ struct ObjectPlan {
   int number = 0;  ///< a queue's maxsize, if it has one; a barrier's parties; the first value of the others
   int lock = -1;   ///< the lock or rlock that a condition shares; -1: its own
   Action action = Action::none;  ///< of a barrier
+  bool lookalike = false;  ///< of an atomic: of its values 2n and 2n + 1 are equal to their ==, and not the same
 
   friend bool operator==(const ObjectPlan&, const ObjectPlan&) = default;
 };
@@ -184,6 +186,9 @@ void renumber(Program& program);
 /// True if it can be compiled and run: everything is made once and used in its scope only, by operations that it
 /// has; and no daemon uses what is destroyed before the execution is over.
 [[nodiscard]] bool well_formed(const Program& program);
+
+/// True if an object is destroyed by a statement; by any, or that one.
+[[nodiscard]] bool destroys(const Program& program, int object = -1);
 
 /// How many statements there are.
 [[nodiscard]] std::size_t size_of(const Program& program);

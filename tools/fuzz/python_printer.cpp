@@ -14,6 +14,7 @@ namespace {
 bool has_python(Op op) {
   switch (op) {
     case Op::require:
+    case Op::destroy:
     case Op::value:
     case Op::maxsize:
     case Op::set_maxsize:

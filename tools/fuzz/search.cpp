@@ -247,6 +247,7 @@ Options options_for(const Program& program) {
   options.clock = program.clock;
   options.spurious_wakeups = program.spurious_wakeups;
   options.keep_going = true;
+  options.guard = false;  // it is compared by itself
   options.max_time = std::chrono::nanoseconds::zero();
   options.stack_size = std::size_t{128} * 1024;
   return options;
@@ -289,6 +290,9 @@ void run(const Options& options, const StrategyFactory& factory, Interpreter& in
     if (verdict.nondeterminism)
       seen.refusal = fmt::format("not deterministic: step {} was {}, and is {}", verdict.nondeterminism->step,
                                  verdict.nondeterminism->expected, verdict.nondeterminism->got);
+    if (const auto& told = verdict.unseen_sharing)
+      seen.unseen_sharing = fmt::format("at step {}: {}; in the nearest execution: {}\n", told->parting.step,
+                                        told->parting.got, told->parting.expected);
   } catch (const std::exception& error) {
     seen.refusal = error.what();
   }

@@ -66,6 +66,8 @@ struct Seen {
   std::string uneven_words{};
   /// Why the program was refused, if it was: not deterministic, or a wrong use of Heddle.
   std::optional<std::string> refusal;
+  /// What an execution drawn by Options::guard did that the search had not seen.
+  std::optional<std::string> unseen_sharing;
   bool deadlocks = false;
   bool failures = false;    ///< of requirements
   bool has_classes = true;  ///< unless a requirement failed and the strategy does not go on after that

@@ -46,6 +46,7 @@ template <class Number>
 
 [[nodiscard]] std::string_view verdict_name(const Verdict& verdict) noexcept {
   if (verdict.nondeterminism) return "nondeterministic";
+  if (verdict.unseen_sharing) return "unseen_sharing";
   if (verdict.violated()) return "violated";
   return verdict.holds() ? "holds" : "inconclusive";
 }
@@ -100,6 +101,7 @@ template <class Number>
           {"max_executions", options.max_executions},
           {"max_steps", options.max_steps},
           {"max_time_seconds", std::chrono::duration<double>(options.max_time).count()},
+          {"guard", options.guard},
           {"estimate_after_seconds", std::chrono::duration<double>(options.estimate_after).count()},
           {"preemption_bound", number_or_null(options.preemption_bound)},
           {"ladder", options.ladder},
@@ -112,10 +114,21 @@ template <class Number>
 }
 
 [[nodiscard]] Json holds_within_json(const Verdict& verdict) {
-  if (verdict.nondeterminism || verdict.violated() || verdict.complete || !verdict.exhausted) return {};
+  if (verdict.refused() || verdict.violated() || verdict.complete || !verdict.exhausted) return {};
   if (!verdict.preemptions_bounded && verdict.cut == 0) return {};
   return {{"preemptions", verdict.preemptions_bounded ? number_or_null(verdict.options.preemption_bound) : Json()},
           {"steps", verdict.cut > 0 ? Json(verdict.options.max_steps) : Json()}};
+}
+
+[[nodiscard]] Json unseen_sharing_json(const std::optional<UnseenSharing>& told, std::span<const Filed> filed) {
+  if (!told) return {};
+  Json found = Json::array();
+  for (const Finding& finding : told->found)
+    found.push_back({{"hazard", heddle::name_of(finding.hazard)}, {"message", finding.message}});
+  const Filed file = filed.empty() ? Filed() : filed.front();
+  return {{"parting", to_json(told->parting)},        {"found", std::move(found)},
+          {"schedule_file", text_or_null(file.file)}, {"replay_command", text_or_null(file.replay)},
+          {"drawn", to_json(told->drawn_trace)},      {"seen", to_json(told->seen_trace)}};
 }
 
 [[nodiscard]] Json estimate_json(const std::optional<Estimate>& estimate) {
@@ -242,6 +255,7 @@ Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<c
           {"cut", verdict.cut},
           {"executions", verdict.executions},
           {"abandoned", verdict.abandoned},
+          {"drawn", verdict.drawn},
           {"steps", verdict.steps},
           {"max_depth", verdict.max_depth},
           {"max_threads", verdict.max_threads},
@@ -251,7 +265,8 @@ Json to_json(const Verdict& verdict, const Expectation& expectation, std::span<c
           {"options", options_json(verdict.options)},
           {"findings", findings_json(verdict.findings, filed)},
           {"warnings", warnings_json(verdict, filed_warnings)},
-          {"nondeterminism", verdict.nondeterminism ? to_json(*verdict.nondeterminism) : Json()}};
+          {"nondeterminism", verdict.nondeterminism ? to_json(*verdict.nondeterminism) : Json()},
+          {"unseen_sharing", unseen_sharing_json(verdict.unseen_sharing, filed)}};
 }
 
 Json to_json(const Replay& replay, const Schedule& schedule, const Filed& filed) {

@@ -50,13 +50,16 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json to_json(const Expectation& expectation);
 
 /// {"scenario", "verdict", "words", "assessment", "expectation", "holds_within": {"preemptions", "steps"},
-///  "complete", "exhausted", "fair_only", "budget", "cut", "executions", "steps", "max_depth", "max_threads",
-///  "seconds", "estimate": {"unit", "count", "at_least", "relative_error", "drawn", "executions_per_second",
-///  "expected_seconds", "sources": [{"object", "site", "share"}]}, "options", "findings": […], "warnings": […],
-///  "nondeterminism"}
-/// "verdict" is "holds", "violated", "inconclusive" or "nondeterministic"; "holds" only if it holds for all
-/// schedules. A search that was complete within bounds and found nothing is "inconclusive", and "holds_within" says
-/// which bounds (else null). "assessment" is "as_expected", "unexpected", "inconclusive" or "nondeterministic".
+///  "complete", "exhausted", "fair_only", "budget", "cut", "executions", "abandoned", "drawn", "steps",
+///  "max_depth", "max_threads", "seconds", "estimate": {"unit", "count", "at_least", "relative_error", "drawn",
+///  "executions_per_second", "expected_seconds", "sources": [{"object", "site", "share"}]}, "options", "findings":
+///  […], "warnings": […], "nondeterminism", "unseen_sharing": {"parting", "found": [{"hazard", "message"}],
+///  "schedule_file", "replay_command", "drawn", "seen"}}
+/// "unseen_sharing" is null unless the scenario was refused for it: then "drawn" is the trace of the execution that
+/// was drawn at random, and "seen" that of the search which comes nearest to it. "verdict" is "holds", "violated",
+/// "inconclusive", "nondeterministic" or "unseen_sharing"; "holds" only if it holds for all schedules. A search
+/// that was complete within bounds and found nothing is "inconclusive", and "holds_within" says which bounds (else
+/// null). "assessment" is "as_expected", "unexpected", "inconclusive", "nondeterministic" or "unseen_sharing".
 /// "estimate" is null if the search was over before there was one; its "unit" is "classes" or "schedules".
 /// "warnings" is null if nobody asked for them.
 /// "budget" is "none", "executions" or "time". Without an expectation, "holds" is what is expected.

@@ -23,7 +23,8 @@ struct Word {
     case Assessment::as_expected: return {"ok", Ink::good};
     case Assessment::unexpected: return {"FAIL", Ink::bad};
     case Assessment::inconclusive: return {"open", Ink::open};
-    case Assessment::nondeterministic: return {"FAIL", Ink::bad};
+    case Assessment::nondeterministic:
+    case Assessment::unseen_sharing: return {"FAIL", Ink::bad};
   }
   return {"", Ink::plain};
 }
@@ -56,12 +57,13 @@ void SummaryCounts::add(Assessment assessment) noexcept {
     case Assessment::unexpected: ++unexpected; break;
     case Assessment::inconclusive: ++inconclusive; break;
     case Assessment::nondeterministic: ++nondeterministic; break;
+    case Assessment::unseen_sharing: ++unseen_sharing; break;
   }
 }
 
 std::string summary_line(const SummaryCounts& counts, const Look& look) {
-  const std::size_t all =
-      counts.as_expected + counts.unexpected + counts.inconclusive + counts.nondeterministic + counts.unchecked;
+  const std::size_t all = counts.as_expected + counts.unexpected + counts.inconclusive + counts.nondeterministic +
+                          counts.unseen_sharing + counts.unchecked;
   std::string line;
   const auto add = [&](std::size_t count, std::string_view what, Ink ink) {
     if (count == 0) return;
@@ -71,6 +73,7 @@ std::string summary_line(const SummaryCounts& counts, const Look& look) {
   add(counts.as_expected, "as expected", Ink::good);
   add(counts.unexpected, "not as expected", Ink::bad);
   add(counts.nondeterministic, "not deterministic", Ink::bad);
+  add(counts.unseen_sharing, "with unseen sharing", Ink::bad);
   add(counts.inconclusive, "inconclusive", Ink::open);
   add(counts.unchecked, "not checked", Ink::open);
   return fmt::format("{}: {}\n", counted(all, "scenario"), line);

@@ -29,6 +29,7 @@ struct SummaryCounts {
   std::size_t unexpected = 0;
   std::size_t inconclusive = 0;
   std::size_t nondeterministic = 0;
+  std::size_t unseen_sharing = 0;
   std::size_t unchecked = 0;  ///< for whom there was no time before an interruption
 
   void add(Assessment assessment) noexcept;

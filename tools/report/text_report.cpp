@@ -6,6 +6,7 @@
 #include <heddle/tools/report/source_lines.hpp>
 #include <heddle/tools/report/step_words.hpp>
 #include <heddle/tools/report/text.hpp>
+#include <heddle/tools/report/verdict_words.hpp>
 
 #include <fmt/format.h>
 
@@ -21,7 +22,8 @@ namespace {
     case Assessment::as_expected: return Ink::good;
     case Assessment::inconclusive: return Ink::open;
     case Assessment::unexpected:
-    case Assessment::nondeterministic: return Ink::bad;
+    case Assessment::nondeterministic:
+    case Assessment::unseen_sharing: return Ink::bad;
   }
   return Ink::plain;
 }
@@ -91,7 +93,7 @@ void add_section(std::string& out, std::string_view section) {
 }
 
 [[nodiscard]] std::string fairness_words(const Verdict& verdict, Voice voice) {
-  if (!verdict.fair_only || verdict.violated() || verdict.nondeterminism) return {};
+  if (!verdict.fair_only || verdict.violated() || verdict.refused()) return {};
   return fmt::format(
       "For fair schedules: polling loops that saw nothing new were passed over while others could run ({} explores "
       "some of their repetitions).",
@@ -105,6 +107,44 @@ void add_section(std::string& out, std::string_view section) {
       "address, "
       "an unseeded random number, something kept from one execution to the next.",
       step_number(verdict.nondeterminism->step), verdict.nondeterminism->expected, verdict.nondeterminism->got);
+}
+
+[[nodiscard]] std::string unseen_sharing_words(const UnseenSharing& told, const Options& options, Voice voice) {
+  return fmt::format(
+      "unseen_sharing: threads share something that Heddle does not see, and so has not searched. An execution "
+      "drawn "
+      "at random ({} {}) is none of those that the search has seen, though as far as the steps tell these are all "
+      "there are. They part at its step {}: {}. In the execution of the search that has most in common with it, "
+      "after "
+      "the same steps: {}.",
+      option_words("seed", voice), options.seed, step_number(told.parting.step), told.parting.got,
+      told.parting.expected);
+}
+
+constexpr const char* remedy =
+    "Look at what the local code before that step reads and another thread writes: a plain variable, a "
+    "std::atomic, a "
+    "std::mutex, a static, a thread_local (modelled threads share it). Make it a heddle::Shared or a "
+    "heddle_std::atomic, or keep it under a Lock wherever it is used.";
+
+[[nodiscard]] std::string unseen_sharing_text(const Verdict& verdict, std::span<const Filed> filed,
+                                              const Look& look, Voice voice) {
+  const UnseenSharing& told = *verdict.unseen_sharing;
+  std::string out = paragraph(unseen_sharing_words(told, verdict.options, voice), look);
+  for (const Finding& finding : told.found)
+    add_section(
+        out, paragraph(fmt::format("There it goes wrong: {}: {}", name_of(finding.hazard), finding.message), look));
+  add_section(out, paragraph(remedy, look));
+  const auto add_execution = [&](const char* title, const Trace& trace, std::span<const Mark> marks) {
+    add_section(out, title + columns(trace, every_step(trace), marks, look));
+  };
+  std::vector<Mark> marks;
+  if (told.parting.step < told.drawn_trace.steps.size())
+    marks.push_back({told.drawn_trace.steps[told.parting.step].agent.thread, told.parting.step, "differs"});
+  add_execution("drawn at random:\n", told.drawn_trace, marks);
+  add_execution("the nearest of the search:\n", told.seen_trace, {});
+  if (!filed.empty()) add_section(out, filed_text(filed.front(), look));
+  return out;
 }
 
 }  // namespace
@@ -140,6 +180,11 @@ std::string verdict_text(const Verdict& verdict, const Expectation* expectation,
       fmt::format("{}: {}\n", painted(printable(verdict.scenario), Ink::strong, look), painted(words, ink, look));
   if (verdict.nondeterminism) {
     add_section(out, paragraph(nondeterminism_words(verdict), look));
+    return out;
+  }
+  if (verdict.unseen_sharing) {
+    add_section(out, unseen_sharing_text(verdict, filed, look, voice));
+    out += "\n" + paragraph(search_words(verdict, voice), look);
     return out;
   }
   for (std::size_t i = 0; i < verdict.findings.size(); ++i) {

@@ -108,6 +108,7 @@ std::string bounds_words(const Verdict& verdict) {
 
 std::string verdict_words(const Verdict& verdict, Voice voice) {
   if (verdict.nondeterminism) return "refused: not deterministic";
+  if (verdict.unseen_sharing) return "refused: unseen_sharing";
   if (verdict.violated()) return "violated: " + hazard_words(verdict);
   if (verdict.holds()) return verdict.fair_only ? "holds for fair schedules" : "holds";
   const std::string bounds = bounds_words(verdict);
@@ -128,7 +129,8 @@ std::string verdict_words(const Verdict& verdict, const Expectation& expectation
       else if (!words.starts_with("inconclusive"))
         words = "inconclusive: " + words + ", which says nothing of more";
       return fmt::format("{} (expected: {})", words, expectation.text());
-    case Assessment::nondeterministic: return words;
+    case Assessment::nondeterministic:
+    case Assessment::unseen_sharing: return words;
     case Assessment::unexpected: return fmt::format("{} (expected: {})", words, expectation.text());
   }
   return words;
@@ -140,6 +142,7 @@ std::string_view name_of(Assessment assessment) noexcept {
     case Assessment::unexpected: return "unexpected";
     case Assessment::inconclusive: return "inconclusive";
     case Assessment::nondeterministic: return "nondeterministic";
+    case Assessment::unseen_sharing: return "unseen_sharing";
   }
   return "";
 }

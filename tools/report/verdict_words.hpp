@@ -31,7 +31,7 @@ enum class Voice { flags, fields };
 /// search. Empty if none did.
 [[nodiscard]] std::string bounds_words(const Verdict& verdict);
 
-/// "as_expected", "unexpected", "inconclusive", "nondeterministic", as in JSON.
+/// "as_expected", "unexpected", "inconclusive", "nondeterministic", "unseen_sharing", as in JSON.
 [[nodiscard]] std::string_view name_of(Assessment assessment) noexcept;
 
 }  // namespace heddle::report

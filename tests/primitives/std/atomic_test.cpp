@@ -260,3 +260,75 @@ TEST_CASE("operations are told at the line they stand on", "[atomic]") {
   CHECK(steps[2].site.line == made + 3);
   CHECK(steps[3].site.line == made);  // an operator without an argument cannot know its own
 }
+
+namespace {
+
+/// Equal by its own ==, and not the same.
+struct Keyed {
+  int key;
+  int payload;
+  friend bool operator==(const Keyed& a, const Keyed& b) { return a.key == b.key; }
+};
+
+}  // namespace
+
+TEST_CASE("an exchange for a value that is == to the old one and not the same is seen", "[atomic]") {
+  CHECK(outcomes_of([](Recorder& r) {
+          heddle_std::atomic<Keyed> value(Keyed{0, 0});
+          Thread a([&] { value.exchange(Keyed{0, 1}); }, "a");
+          Thread b([&] { r.record("payload", value.load().payload); }, "b");
+          a.start();
+          b.start();
+        }) == Outcomes{"payload=0", "payload=1"});
+  CHECK(outcomes_of([](Recorder& r) {
+          heddle_std::atomic<double> value(0.0);
+          Thread a([&] { value.exchange(-0.0); }, "a");
+          Thread b([&] { r.record("zero", 1 / value.load()); }, "b");
+          a.start();
+          b.start();
+        }) == Outcomes{"zero=-inf", "zero=inf"});
+}
+
+TEST_CASE("compare_exchange goes by representation", "[atomic]") {
+  CHECK(outcomes_of([](Recorder& r) {
+          heddle_std::atomic<Keyed> value(Keyed{0, 0});
+          Thread a(
+              [&] {
+                Keyed other{0, 9};
+                r.record("equal", value.compare_exchange_strong(other, Keyed{1, 1}));
+                r.record("found", other.payload);
+              },
+              "a");
+          Thread b(
+              [&] {
+                Keyed same{0, 0};
+                r.record("same", value.compare_exchange_strong(same, Keyed{0, 5}));
+              },
+              "b");
+          a.start();
+          b.start();
+        }) == Outcomes{"equal=false found=0 same=true", "equal=false found=5 same=true"});
+  CHECK(outcomes_of([](Recorder& r) {
+          const double nan = std::numeric_limits<double>::quiet_NaN();
+          heddle_std::atomic<double> value(nan);
+          double expected = nan;
+          r.record("nan", value.compare_exchange_strong(expected, 1.0));
+          expected = -1.0;
+          r.record("other", value.compare_exchange_strong(expected, 2.0));
+        }) == Outcomes{"nan=true other=false"});
+}
+
+TEST_CASE("a type without == may be atomic", "[atomic]") {
+  struct Plain {
+    short a;
+    long b;
+  };
+  CHECK(outcomes_of([](Recorder& r) {
+          heddle_std::atomic<Plain> value(Plain{1, 2});
+          Thread a([&] { value.store(Plain{3, 4}); }, "a");
+          a.start();
+          Plain expected = value.load();
+          r.record("first", expected.a);
+          r.record("stays", value.compare_exchange_strong(expected, expected));
+        }) == Outcomes{"first=1 stays=false", "first=1 stays=true", "first=3 stays=true"});
+}

@@ -104,6 +104,24 @@ TEST_CASE("a schedule that a check wrote is replayed in its place") {
   CHECK(heddle::replay("lost", lost, load_schedule(file)).findings.size() == 1);
 }
 
+TEST_CASE("a check fails where threads share something unseen, and writes the schedule that shows it") {
+  const TemporaryFolder folder;
+  const auto body = [] {
+    bool flag = false;
+    Shared<int> a(0, "a");
+    Shared<int> b(0, "b");
+    Thread other([&] { a.store(1), flag = true; }, "other");
+    other.start();
+    b.store(1);
+    require(!flag, "b is stored first");
+  };
+  const catch2::Report report = catch2::check("unseen", body, {}, folder.path().string());
+  CHECK_FALSE(report.passed);
+  CHECK_THAT(report.text, Contains("unseen_sharing") && Contains("options.seed 0") && Contains("HEDDLE_REPLAY("));
+  CHECK_FALSE(catch2::replay((folder.path() / "unseen.schedule").string(), "unseen", body).passed);
+  CHECK(catch2::check("unseen", body, {.guard = false}, folder.path().string()).passed);
+}
+
 TEST_CASE("schedules that cannot be used fail with the reason, scenarios that there are not likewise") {
   CHECK_FALSE(catch2::replay("no/such/file", "lost", lost).passed);
   CHECK_THAT(catch2::replay("no/such/file", "lost", lost).text, Contains("there is no such file"));

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <csignal>
+#include <filesystem>
 
 using Catch::Matchers::Contains;
 using Json = nlohmann::json;
@@ -257,7 +258,8 @@ TEST_CASE("values of flags are checked before anything is searched") {
       {"--estimate-after=soon"},
       {"--preemption-bound=x"},
       {"--preemption-bound=4294967296"},
-      {"--seed=7"},
+      {"--seed=7", "--search=depth_first"},
+      {"--seed=7", "--no-guard"},
       {"--seed=x", "--search=random"},
       {"--poll-repetitions=-1"},
       {"--livelock-after=0"},
@@ -304,4 +306,30 @@ TEST_CASE("Ctrl-C ends the search; what is known until then is reported and the 
   const auto answer = line({"check", "--all", "--max-executions=0"});
   CHECK(answer.code == 3);
   CHECK_THAT(answer.out, Contains("inconclusive: stopped on request after"));
+}
+
+TEST_CASE("what threads share unseen is told with exit code 4, and without the guard nobody notices") {
+  static const heddle::Scenario unseen{"unseen",
+                                       [] {
+                                         bool flag = false;
+                                         heddle::Shared<int> a(0, "a");
+                                         heddle::Shared<int> b(0, "b");
+                                         heddle::Thread other([&] { a.store(1), flag = true; }, "other");
+                                         other.start();
+                                         b.store(1);
+                                         heddle::require(!flag, "b is stored first");
+                                       },
+                                       heddle::holds(),
+                                       {"x.cpp", 1}};
+  CommandLine command;
+  command.only(unseen);
+  const auto told = command({"check", "unseen", "--schedules={folder}"});
+  CHECK(told.code == 4);
+  CHECK_THAT(told.out, Contains("unseen: refused: unseen_sharing\n") && Contains("requirement_failed") &&
+                           Contains("drawn at random:\n") && Contains("the nearest of the search:\n") &&
+                           Contains("heddle::Shared") && Contains("replay: "));
+  CHECK(std::filesystem::exists(command.folder().path() / "unseen.schedule"));
+  CHECK(command({"check", "unseen", "--seed=7", "--schedules={folder}"}).code == 4);
+  CHECK(command({"replay", "{folder}/unseen.schedule"}).code == 1);
+  CHECK(command({"check", "unseen", "--no-guard"}).code == 0);
 }

@@ -25,6 +25,15 @@ TEST_CASE("of two exit codes the worse counts, whichever comes first") {
     }
 }
 
+TEST_CASE("each assessment has its exit code") {
+  using heddle::Assessment;
+  CHECK(exit_code_of(Assessment::as_expected) == ExitCode::as_expected);
+  CHECK(exit_code_of(Assessment::unexpected) == ExitCode::unexpected);
+  CHECK(exit_code_of(Assessment::inconclusive) == ExitCode::inconclusive);
+  CHECK(exit_code_of(Assessment::nondeterministic) == ExitCode::nondeterministic);
+  CHECK(exit_code_of(Assessment::unseen_sharing) == ExitCode::nondeterministic);
+}
+
 TEST_CASE("where warnings are failures, those count that no finding of the search stands for") {
   heddle::Warning by_search;
   by_search.found_by_search = 0;

@@ -51,8 +51,8 @@ TEST_CASE("the help of check tells every flag, the help of all tells every exit 
   const std::string check = CommandLine()({"check", "--help"}).out;
   for (const char* flag :
        {"--all", "--search", "--clock", "--max-executions", "--max-steps", "--max-time", "--preemption-bound",
-        "--seed", "--keep-going", "--spurious-wakeups", "--poll-repetitions", "--livelock-after", "--stack-size",
-        "--schedules", "--json", "--width"})
+        "--seed", "--no-guard", "--keep-going", "--spurious-wakeups", "--poll-repetitions", "--livelock-after",
+        "--stack-size", "--schedules", "--json", "--width"})
     CHECK_THAT(check, Contains(flag));
   const std::string all = CommandLine()({"--help"}).out;
   for (const char* code : {"  0  ", "  1  ", "  2  ", "  3  ", "  4  ", "  5  "}) CHECK_THAT(all, Contains(code));

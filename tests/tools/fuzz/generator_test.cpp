@@ -37,6 +37,7 @@ TEST_CASE("every operation occurs, and each more than a few times in a thousand 
   for (std::uint64_t seed = 0; seed < 1000; ++seed)
     for (const ThreadPlan& thread : generate(seed).threads) count(thread.body, counts);
   for (int op = 0; op < op_count; ++op) {
+    if (static_cast<Op>(op) == Op::destroy) continue;  // only if it is asked for
     INFO(name_of(static_cast<Op>(op)));
     CHECK(counts[static_cast<std::size_t>(op)] >= 5);
   }

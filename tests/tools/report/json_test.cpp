@@ -22,11 +22,11 @@ const std::vector<Filed> filed{{"out/x.schedule", "./heddle replay out/x.schedul
 
 TEST_CASE("the keys of a verdict are what programs rely on") {
   CHECK(keys_of(to_json(hand_made::violated(), holds(), filed)) ==
-        std::vector<std::string>{"scenario",     "verdict",    "words",         "assessment", "expectation",
-                                 "holds_within", "complete",   "exhausted",     "fair_only",  "budget",
-                                 "cut",          "executions", "abandoned",     "steps",      "max_depth",
-                                 "max_threads",  "seconds",    "rungs",         "estimate",   "options",
-                                 "findings",     "warnings",   "nondeterminism"});
+        std::vector<std::string>{"scenario",     "verdict",     "words",     "assessment",     "expectation",
+                                 "holds_within", "complete",    "exhausted", "fair_only",      "budget",
+                                 "cut",          "executions",  "abandoned", "drawn",          "steps",
+                                 "max_depth",    "max_threads", "seconds",   "rungs",          "estimate",
+                                 "options",      "findings",    "warnings",  "nondeterminism", "unseen_sharing"});
 }
 
 TEST_CASE("warnings are null if nobody asked for them, and else say what is known of each") {
@@ -129,6 +129,19 @@ TEST_CASE("only what holds for all schedules is called holds") {
   refused.nondeterminism = Divergence{2, "a", "b", {"b"}};
   CHECK(to_json(refused, holds(), {})["verdict"] == "nondeterministic");
   CHECK(to_json(refused, holds(), {})["nondeterminism"]["step"] == 3);
+
+  Verdict unseen = hand_made::held();
+  const Finding finding = hand_made::lost_wakeup();
+  unseen.unseen_sharing =
+      UnseenSharing{finding.schedule, finding.trace, finding.schedule, finding.trace, {2, "a", "b", {}}, {finding}};
+  const Json told = to_json(unseen, holds(), filed);
+  CHECK(told["verdict"] == "unseen_sharing");
+  CHECK(told["assessment"] == "unseen_sharing");
+  CHECK(told["unseen_sharing"]["parting"]["step"] == 3);
+  CHECK(told["unseen_sharing"]["found"][0]["hazard"] == "lost_wakeup");
+  CHECK(told["unseen_sharing"]["schedule_file"] == filed[0].file);
+  CHECK(told["unseen_sharing"]["drawn"] == to_json(finding.trace));
+  CHECK(told["unseen_sharing"]["seen"] == to_json(finding.trace));
 }
 
 TEST_CASE("a replay says whether the schedule fits, and where not") {

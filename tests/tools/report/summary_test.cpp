@@ -40,7 +40,10 @@ TEST_CASE("the last line counts what came out how") {
   counts.add(Assessment::unexpected);
   counts.add(Assessment::inconclusive);
   counts.add(Assessment::nondeterministic);
+  counts.add(Assessment::unseen_sharing);
   counts.unchecked = 2;
-  CHECK(summary_line(counts, plain) ==
-        "6 scenarios: 1 as expected, 1 not as expected, 1 not deterministic, 1 inconclusive, 2 not checked\n");
+  CHECK(
+      summary_line(counts, plain) ==
+      "7 scenarios: 1 as expected, 1 not as expected, 1 not deterministic, 1 with unseen sharing, 1 inconclusive, "
+      "2 not checked\n");
 }

@@ -112,6 +112,14 @@ TEST_CASE("a scenario that is not deterministic is refused, whatever was found")
   CHECK(verdict_words(verdict, expects(Hazard::lost_wakeup)) == "refused: not deterministic");
 }
 
+TEST_CASE("a scenario with unseen sharing is refused") {
+  Verdict verdict = hand_made::held();
+  verdict.unseen_sharing = UnseenSharing{};
+  CHECK(verdict_words(verdict) == "refused: unseen_sharing");
+  CHECK(verdict_words(verdict, holds()) == "refused: unseen_sharing");
+  CHECK(report::name_of(Assessment::unseen_sharing) == "unseen_sharing");
+}
+
 TEST_CASE("no verdict but one that holds begins with holds, bounds aside") {
   for (const Verdict& verdict : {hand_made::violated(), hand_made::out_of_executions()})
     CHECK_FALSE(verdict_words(verdict).substr(0, 5) == "holds");
