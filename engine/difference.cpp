@@ -14,11 +14,16 @@ bool same_choice(const Step& a, const Step& b) {
   return !value || a.value == b.value;
 }
 
+/// Who is passed over may hang on addresses.
+bool same_alternatives(const Step& a, const Step& b) {
+  return a.alternatives == b.alternatives || a.passed_over || b.passed_over;
+}
+
 bool same_step(const Step& a, const Step& b) {
   return a.agent == b.agent && a.kind == b.kind && a.object == b.object && a.second == b.second &&
          a.site == b.site && a.value == b.value && a.ending == b.ending && a.access == b.access &&
          a.second_access == b.second_access && a.parts == b.parts && a.looks_at == b.looks_at &&
-         a.after_quiet == b.after_quiet && a.alternatives == b.alternatives;
+         same_alternatives(a, b);
 }
 
 std::string described(const Trace::Thread& thread) {
@@ -54,7 +59,7 @@ std::optional<std::size_t> first_difference(std::span<const Step> a, std::span<c
   const std::size_t common = std::min(a.size(), b.size());
   for (std::size_t i = 0; i < common; ++i) {
     if (!same_choice(a[i], b[i])) {
-      if (a[i].alternatives != b[i].alternatives) return i;
+      if (!same_alternatives(a[i], b[i])) return i;
       return std::nullopt;
     }
     if (!same_step(a[i], b[i])) return i;
@@ -73,7 +78,8 @@ std::optional<Divergence> difference(const Trace& once, const Trace& again) {
   };
   const std::size_t common = std::min(once.steps.size(), again.steps.size());
   for (std::size_t i = 0; i < common; ++i)
-    if (!same_step(once.steps[i], again.steps[i])) return at(i);
+    if (!same_step(once.steps[i], again.steps[i]) || once.steps[i].after_quiet != again.steps[i].after_quiet)
+      return at(i);
   if (overflow_alike(once, again)) return std::nullopt;
   const bool same_end = once.steps.size() == again.steps.size() && once.outcome == again.outcome &&
                         once.culprit == again.culprit && once.requirement == again.requirement &&

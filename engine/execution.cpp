@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <limits>
 #include <typeinfo>
@@ -16,6 +17,10 @@
 // For the path of a step: into it, or out of its way. ([[gnu::cold]] would take half of the path along.)
 #define HEDDLE_INLINE [[gnu::always_inline]] inline
 #define HEDDLE_APART [[gnu::noinline]]
+
+// What is called from here on has its frames so far down that the frames of this one's callers, and of what they
+// call next, do not come to lie where it has been.
+#define HEDDLE_KEEP_A_DISTANCE() *static_cast<volatile char*>(__builtin_alloca(2048)) = 0
 
 namespace heddle::engine {
 namespace {
@@ -88,16 +93,41 @@ ThreadState& running_thread(const char* what) {
 
 // ---- the door for primitives --------------------------------------------------------------------------------
 
+/// The door for a thread that may be coming back. What its callers have in registers and on the stack is told by
+/// this function's frame. Everything the engine does is done further down, out of reach of the next calls' frames:
+/// what it leaves there would be told as theirs.
+HEDDLE_APART Step* pass_again(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout) {
+  std::jmp_buf registers;
+  std::memset(&registers, 0, sizeof registers);
+  (void)_setjmp(registers);
+  HEDDLE_KEEP_A_DISTANCE();
+  const CallState call{&registers, static_cast<const void* const*>(__builtin_frame_address(0)),
+                       static_cast<const std::byte*>(__builtin_dwarf_cfa()), &operation, sizeof operation};
+  return self.execution->pass(self, operation, timeout, &call);
+}
+
+/// The door for all others. Apart, so that `pass` saves no registers for it.
+HEDDLE_APART Step* pass_by(ThreadState& self, const Operation& operation) {
+  HEDDLE_KEEP_A_DISTANCE();
+  return self.execution->pass_plainly(self, operation);
+}
+
 Step* pass(const Operation& operation) {
   ThreadState* const self = running;
   if (self == nullptr) [[unlikely]]
     running_thread(operation.kind->name);
-  return self->execution->pass_plainly(*self, operation);
+  if (self->execution->bounds_rounds() || self->rounds.may_have_been_at(operation)) [[unlikely]]
+    return pass_again(*self, operation, no_timeout);
+  return pass_by(*self, operation);
 }
 
 Step* pass_timed(const Operation& operation, std::chrono::nanoseconds timeout) {
-  ThreadState& self = running_thread(operation.kind->name);
-  return self.execution->pass(self, operation, timeout);
+  return pass_again(running_thread(operation.kind->name), operation, timeout);
+}
+
+void end_effect() noexcept {
+  if (running == nullptr) return;
+  running->stacks_elsewhere = running->execution->sum_of_stacks_elsewhere(*running);
 }
 
 Object::Object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level) {
@@ -147,11 +177,9 @@ void sleep(const OperationKind& kind, std::chrono::nanoseconds duration, Site si
   ThreadState& self = running_thread(kind.name);
   const bool takes_time =
       self.execution->settings_.clock == Clock::virtual_time && duration > std::chrono::nanoseconds::zero();
-  if (!takes_time) {
-    (void)self.execution->pass(self, {.kind = &kind, .site = site}, no_timeout);
-    return;
-  }
-  (void)pass_timed({.kind = &kind, .guard = Guard::never(), .site = site}, duration);
+  const Operation operation{.kind = &kind, .guard = takes_time ? Guard::never() : Guard::always(), .site = site};
+  const Step* const step = pass_again(self, operation, takes_time ? duration : no_timeout);
+  if (step != nullptr && step->watched) end_effect();
 }
 
 ThreadIndex start_thread(UniqueFunction body, std::string_view name, bool daemon, const ObjectRef& end, Site) {
@@ -275,6 +303,7 @@ Execution::~Execution() {
 Outcome Execution::run(const std::function<void()>& body, Strategy& strategy) {
   reset();
   strategy_ = &strategy;
+  known_idle_ = strategy.known_idle();
   ThreadState& main = new_thread([&body] { body(); }, "main", false, nullptr);
   running = &main;
   root_.switch_to(*main.fiber);
@@ -313,7 +342,7 @@ void Execution::reset() {
   gates_.clear();
   unfinished_ = 0;
   timers_armed_ = 0;
-  pollers_ = 0;
+  repeating_ = 0;
   nameless_ = 0;
   object_count_ = 0;
   main_object_ = hook_object_ = nullptr;
@@ -322,6 +351,11 @@ void Execution::reset() {
   quiet_ = false;
   passed_over_ = false;
   livelocked_ = false;
+  compared_rounds_ = false;
+  circle_since_.reset();
+  beyond_rounds_.reset();
+  states_.clear();
+  idle_before_.clear();
   has_uncaught_ = false;
   outcome_ = Outcome::completed;
   culprit_ = 0;
@@ -336,7 +370,7 @@ void Execution::reset() {
 // The path of nearly every step is `pass_plainly`: what is rare stands apart, and what is not is inlined.
 
 Step* Execution::pass_plainly(ThreadState& self, const Operation& operation) {
-  const bool rare = unwinding_ || self.starter != nullptr || self.polling.watching();
+  const bool rare = unwinding_ || self.starter != nullptr;
   if (rare) [[unlikely]]
     return pass(self, operation, no_timeout);
   announce(self, operation);
@@ -348,30 +382,36 @@ Step* Execution::pass_plainly(ThreadState& self, const Operation& operation) {
   return commit(self, operation);
 }
 
-HEDDLE_APART Step* Execution::pass(ThreadState& self, const Operation& operation,
-                                   std::chrono::nanoseconds timeout) {
+/// `call`: to be compared with the thread's other arrivals, if it is given.
+HEDDLE_APART Step* Execution::pass(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout,
+                                   const CallState* call) {
   if (unwinding_) return unwind_at(self, operation.quiet);
-  note_polling(self, operation);
+  if (self.rounds.watching()) measure_own_code(self);
   self.may_wake_spuriously = decide_spurious_wakeup(self, operation);
   if (unwinding_) return unwind_at(self, operation.quiet);
   announce(self, operation);
-  if (timeout != no_timeout || self.may_wake_spuriously) arm(self, timeout);
+  const bool timed = timeout != no_timeout;
+  if (timed || self.may_wake_spuriously) arm(self, timeout);
+  if (call != nullptr) look_for_a_round(self, operation, timed || operation.kind->role == Role::yield, *call);
+  if (unwinding_) return unwind_at(self, operation.quiet);
   if (self.starter != nullptr) go_on_with(self, *std::exchange(self.starter, nullptr));
   else schedule(self);
   if (unwinding_) return unwind_at(self, operation.quiet);
   if (self.destroyed != nullptr) return refuse_destroyed(self, operation);
   Step* const step = commit(self, operation);
-  settle(self, operation);
+  settle(self);
   return step;
 }
 
-/// Counts what the thread's last step has written. Only here is it known: an effect may find that it changed
-/// nothing.
-HEDDLE_INLINE void Execution::publish(ThreadState& self) noexcept {
-  if (self.object == nullptr) return;
+/// Counts what the thread's last step has done to its objects. Only here is it known: an effect may find that it
+/// changed nothing.
+HEDDLE_INLINE void Execution::publish(ThreadState& self) {
   const Step& last = steps_.all[self.last_step];
-  if (last.access == Access::write) ++self.object->version;
-  if (last.second_access == Access::write) ++self.second->version;
+  if (self.object != nullptr) count(*self.object, last.parts, last.access);
+  if (self.second != nullptr) count(*self.second, 1, last.second_access);
+  const bool further = !further_touches_.empty() && further_touches_.back().step == self.last_step;
+  if (further || self.rounds.watching()) [[unlikely]]
+    publish_further(self);
 }
 
 HEDDLE_INLINE void Execution::announce(ThreadState& self, const Operation& operation) {
@@ -390,22 +430,6 @@ HEDDLE_INLINE void Execution::announce(ThreadState& self, const Operation& opera
   gates_[self.index] = {self.guard == nullptr ? &zero : &self.guard->level, guard.low,
                         static_cast<std::uint32_t>(guard.high) - static_cast<std::uint32_t>(guard.low)};
   self.pending_since = steps_.size;
-}
-
-void Execution::note_polling(ThreadState& self, const Operation& operation) {
-  if (self.polling.watching()) {
-    const Step& last = steps_.all[self.last_step];
-    if (last.kind->role != Role::yield) {
-      self.polling.note(last, last.object == no_object ? nullptr : objects_[last.object].get());
-      for (const FurtherTouch& further : further_touches(self.last_step))
-        self.polling.note_further(*objects_[further.touch.object]);
-    }
-  }
-  if (operation.kind->role == Role::yield &&
-      self.polling.repeats_at_yield(operation.site, settings_.poll_repetitions)) {
-    self.polling.repeating = true;
-    ++pollers_;
-  }
 }
 
 HEDDLE_APART void Execution::refuse_foreign(const Operation& operation) {
@@ -505,19 +529,20 @@ HEDDLE_INLINE Step* Execution::commit(ThreadState& self, const Operation& operat
   step.parts = operation.parts;
   step.looks_at = operation.looks_at == 0 ? operation.parts : operation.looks_at;
   step.after_quiet = std::exchange(quiet_, false);
+  step.passed_over = left_out_count_ != 0;
+  step.watched = false;
   return &step;
 }
 
-/// What a step means for the timer and the polling of its thread.
-void Execution::settle(ThreadState& self, const Operation& operation) {
+/// What a step means for the timer and the rounds of its thread.
+void Execution::settle(ThreadState& self) {
   if (self.timer_armed) disarm(self);
   Step& step = steps_.all[self.last_step];
   step.ending = std::exchange(self.gave_up, Ending::done);
   if (step.ending == Ending::timed_out) step.access = step.second_access = Access::none;
-  if (operation.kind->role != Role::yield) return;
-  if (std::exchange(self.polling.woken, false)) touch_what_was_polled(self);
-  if (std::exchange(self.polling.repeating, false)) --pollers_;
-  self.polling.go_on();
+  if (std::exchange(self.rounds.repeating, false)) --repeating_;
+  step.watched = self.rounds.watching();
+  if (step.watched || bounds_rounds()) open_accesses(self, step);
 }
 
 HEDDLE_INLINE Step& Execution::new_step() {
@@ -552,8 +577,9 @@ HEDDLE_INLINE void Execution::schedule(ThreadState& self) {
       return end(self, livelocked_ ? Outcome::livelocked : Outcome::deadlocked);
     if (steps_.size - values_chosen_ >= settings_.max_steps) [[unlikely]]
       return end(self, Outcome::cut);
-    const std::uint32_t picked = strategy_->choose_agent({{enabled_.data(), count}, self.index, *this});
-    if (picked >= count) [[unlikely]]
+    const std::uint32_t picked = strategy_->choose_agent(
+        {{enabled_.data(), count}, {enabled_.data() + count, left_out_count_}, self.index, *this});
+    if (picked >= count + left_out_count_) [[unlikely]]
       return end(self, Outcome::stopped);
     alternatives_ = count;
     const Agent& agent = enabled_[picked];
@@ -575,14 +601,20 @@ HEDDLE_INLINE std::uint32_t Execution::collect_enabled() {
     enabled[count] = agent_of(i);
     count += passes(gates[i]) ? 1U : 0U;
   }
-  if ((timers_armed_ | pollers_) != 0) [[unlikely]]
+  left_out_count_ = 0;
+  if ((timers_armed_ | repeating_) != 0) [[unlikely]]
     count = collect_special(count);
   return count;
 }
 
 HEDDLE_APART std::uint32_t Execution::collect_special(std::uint32_t count) {
+  left_out_.clear();
+  if (repeating_ != 0) count = pass_over_threads(count);
   if (timers_armed_ != 0) count = add_timers(count);
-  if (pollers_ != 0) count = pass_over_pollers(count);
+  if (count == 0) return repeating_ != 0 ? let_go_by_turns() : 0;
+  std::ranges::copy(left_out_, enabled_.begin() + count);
+  left_out_count_ = static_cast<std::uint32_t>(left_out_.size());
+  passed_over_ = passed_over_ || left_out_count_ != 0;
   return count;
 }
 
@@ -590,27 +622,47 @@ bool Execution::may_fire(const ThreadState& thread) const noexcept {
   return thread.timer_armed && !passes(gates_[thread.index]);
 }
 
-bool Execution::repeats_idly(const ThreadState& thread) noexcept {
-  return thread.polling.repeating && !thread.polling.saw_something_change();
+bool Execution::sleeps(const ThreadState& thread) noexcept { return thread.pending->kind->role == Role::yield; }
+
+/// At the end of an idle round. Under virtual time, such a round is another one if it brings others nearer to their
+/// deadlines.
+bool Execution::is_passed_over(const ThreadState& thread) const noexcept {
+  if (!thread.rounds.repeating) return false;
+  return settings_.clock == Clock::explored || !thread.rounds.took_time() || !others_have_deadlines();
 }
 
-bool Execution::sleeps(const ThreadState& thread) noexcept { return thread.pending->kind->role == Role::yield; }
+/// Others than those who only repeat themselves.
+bool Execution::others_have_deadlines() const noexcept {
+  for (std::uint32_t i = 0; i < thread_count_; ++i) {
+    const ThreadState& thread = *threads_[i];
+    if (thread.timer_armed && !thread.rounds.repeating && thread.deadline > now_) return true;
+  }
+  return false;
+}
+
+/// Who waits with a timer may still be reached by what it waits for.
+std::uint32_t Execution::pass_over_threads(std::uint32_t count) {
+  std::uint32_t kept = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const ThreadState& thread = *threads_[enabled_[i].thread];
+    if (!thread.timer_armed && is_passed_over(thread)) left_out_.push_back(enabled_[i]);
+    else enabled_[kept++] = enabled_[i];
+  }
+  return kept;
+}
 
 std::uint32_t Execution::add_timers(std::uint32_t count) {
   const bool stands_still = settings_.clock == Clock::virtual_time;
-  bool left_out = false;
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
     const ThreadState& thread = *threads_[i];
     if (!may_fire(thread)) continue;
-    if (!stands_still || thread.may_wake_spuriously) {
+    if (is_passed_over(thread)) {
+      left_out_.push_back({thread.index, true});
+    } else if (!stands_still || thread.may_wake_spuriously) {
       enabled_[count++] = {thread.index, true};
     } else if (thread.deadline <= now_) {
       // Of several timers due at one moment, the others compete with whom the first one woke. But a sleeper whose
       // time has come is only let go: nobody can tell when, so that happens first, and what it does next competes.
-      if (repeats_idly(thread)) {
-        left_out = true;
-        continue;
-      }
       if (sleeps(thread)) {
         quiet_ = true;
         enabled_[0] = {thread.index, true};
@@ -619,98 +671,55 @@ std::uint32_t Execution::add_timers(std::uint32_t count) {
       enabled_[count++] = {thread.index, true};
     }
   }
-  if (count == 0) return next_deadline();
-  passed_over_ = passed_over_ || left_out;
+  return count == 0 ? next_deadline() : count;
+}
+
+/// Nobody can run: time goes on to the next deadline of those who are not passed over.
+std::uint32_t Execution::next_deadline() {
+  auto earliest = std::chrono::nanoseconds::max();
+  const auto counts = [&](const ThreadState& thread) { return may_fire(thread) && !is_passed_over(thread); };
+  for (std::uint32_t i = 0; i < thread_count_; ++i)
+    if (counts(*threads_[i])) earliest = std::min(earliest, threads_[i]->deadline);
+  std::uint32_t count = 0;
+  for (std::uint32_t i = 0; i < thread_count_; ++i) {
+    const ThreadState& thread = *threads_[i];
+    if (!counts(thread) || thread.deadline != earliest) continue;
+    quiet_ = true;
+    if (sleeps(thread)) {  // first, as in add_timers
+      enabled_[0] = {thread.index, true};
+      return 1;
+    }
+    enabled_[count++] = {thread.index, true};
+  }
   return count;
 }
 
-/// Nobody can run: time goes on to the next deadline. Polling loops that see nothing new come after all others that
-/// are due then, and among themselves in turn.
-std::uint32_t Execution::next_deadline() {
-  quiet_ = true;
-  auto earliest = std::chrono::nanoseconds::max();
-  bool only_idle = true;
-  const ThreadState* freshest = nullptr;
+/// Nobody can go but those at the end of an idle round. They take turns, and nothing comes of it, unless they keep
+/// something where it is not seen.
+std::uint32_t Execution::let_go_by_turns() {
+  ThreadState* next = nullptr;
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
-    const ThreadState& thread = *threads_[i];
-    if (!may_fire(thread)) continue;
-    earliest = std::min(earliest, thread.deadline);
-    only_idle = only_idle && repeats_idly(thread);
-    if (freshest == nullptr || thread.polling.idle_rounds < freshest->polling.idle_rounds) freshest = &thread;
-  }
-  livelocked_ = only_idle && freshest != nullptr && freshest->polling.idle_rounds >= settings_.livelock_after;
-  if (livelocked_) return 0;
-  std::uint32_t count = 0;
-  const ThreadState* next_idle = nullptr;
-  for (std::uint32_t i = 0; i < thread_count_; ++i) {
-    const ThreadState& thread = *threads_[i];
-    if (!may_fire(thread) || thread.deadline != earliest) continue;
-    if (!repeats_idly(thread)) {
-      if (sleeps(thread)) {  // first, as in add_timers
-        enabled_[0] = {thread.index, true};
-        return 1;
-      }
-      enabled_[count++] = {thread.index, true};
-    } else if (next_idle == nullptr || thread.polling.idle_rounds < next_idle->polling.idle_rounds) {
-      next_idle = &thread;
+    ThreadState& thread = *threads_[i];
+    if (!thread.rounds.repeating || (!thread.timer_armed && !passes(gates_[i]))) continue;
+    if (thread.rounds.is_on_its_way(Rounds::place_of(*thread.pending))) {
+      next = &thread;
+      break;
     }
+    if (next == nullptr || thread.rounds.turns() < next->rounds.turns()) next = &thread;
   }
-  if (next_idle == nullptr) return count;
-  if (count != 0) {
-    passed_over_ = true;
-    return count;
-  }
-  enabled_[0] = {next_idle->index, true};
-  return 1;
-}
-
-std::uint32_t Execution::pass_over_pollers(std::uint32_t count) {
-  std::uint32_t kept = 0;
-  ThreadState* freshest = nullptr;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    ThreadState& thread = *threads_[enabled_[i].thread];
-    if (thread.polling.repeating && !enabled_[i].timer) {
-      if (!thread.polling.saw_something_change()) {
-        if (freshest == nullptr || thread.polling.idle_rounds < freshest->polling.idle_rounds) freshest = &thread;
-        continue;
-      }
-      thread.polling.repeating = false;
-      thread.polling.woken = true;
-      thread.polling.idle_rounds = 0;
-      --pollers_;
-    }
-    enabled_[kept++] = enabled_[i];
-  }
-  if (freshest == nullptr) return kept;
-  if (kept != 0) {
-    passed_over_ = true;
-    return kept;
-  }
-  livelocked_ = freshest->polling.idle_rounds >= settings_.livelock_after;
+  if (next == nullptr) return 0;
+  livelocked_ = next->rounds.turns() > settings_.livelock_after;
   if (livelocked_) return 0;
-  ++freshest->polling.idle_rounds;
+  next->rounds.go_round(Rounds::place_of(*next->pending));
   quiet_ = true;
-  enabled_[0] = {freshest->index, false};
+  enabled_[0] = {next->index, next->timer_armed};
   return 1;
-}
-
-/// A polling loop goes on because of what others wrote to it.
-void Execution::touch_what_was_polled(const ThreadState& thread) {
-  thread.polling.each_seen([&](const ObjectRecord& object) {
-    for (std::uint32_t part = 0; part < first_item; ++part)
-      further_touches_.push_back({steps_.size - 1, {object.index, part, Access::read}});
-  });
 }
 
 HEDDLE_APART void Execution::fire(ThreadState& thread) {
   disarm(thread);
   const Operation& operation = *thread.pending;
-  const bool was_polling = thread.polling.repeating;
-  if (was_polling) {  // its time has come; it must not be passed over as well
-    thread.polling.repeating = false;
-    ++thread.polling.idle_rounds;
-    --pollers_;
-  }
+  if (std::exchange(thread.rounds.repeating, false)) --repeating_;
   if (thread.may_wake_spuriously) {
     thread.gave_up = Ending::spurious;
     thread.has_woken_spuriously = true;
@@ -726,13 +735,14 @@ HEDDLE_APART void Execution::fire(ThreadState& thread) {
   step.alternatives = alternatives_;
   step.agent = {thread.index, true};
   step.after_quiet = std::exchange(quiet_, false);
+  step.passed_over = left_out_count_ != 0;
   // It fires only while the operation cannot execute, so it reads what the guard does.
   const Announcement announced = announcement(thread.index);
   step.parts = step.looks_at = announced.looks_at;
   step.access = step.object == no_object || announced.looks_at == 0 ? Access::none : Access::read;
-  if (announced.guard != no_object && announced.guard != announced.object)
-    further_touches_.push_back({steps_.size - 1, {announced.guard, 0, Access::read}});
-  if (was_polling) touch_what_was_polled(thread);
+  const bool looks_elsewhere = announced.guard != no_object && announced.guard != announced.object;
+  if (looks_elsewhere) further_touches_.push_back({steps_.size - 1, {announced.guard, 0, Access::read}});
+  count_timer(thread, step, looks_elsewhere);
   // In virtual time a sleeper is let go before anybody else goes.
   quiet_ = settings_.clock == Clock::virtual_time && sleeps(thread);
 }
@@ -789,10 +799,12 @@ ThreadState& Execution::new_thread(UniqueFunction body, std::string_view name, b
   thread.pending = nullptr;
   thread.object = thread.second = nullptr;
   thread.destroyed = nullptr;
+  thread.last_step = 0;
   thread.timer_armed = false;
   thread.has_woken_spuriously = false;
   thread.gave_up = Ending::done;
-  thread.polling.reset();
+  thread.rounds.reset();
+  thread.laps.reset();
   thread.quiet_returns = 0;
   thread.unwind_throws = 0;
   thread.uncaught.reset();
@@ -805,6 +817,8 @@ ThreadState& Execution::new_thread(UniqueFunction body, std::string_view name, b
 void Execution::thread_loop(void* thread) {
   auto& self = *static_cast<ThreadState*>(thread);
   for (;;) {
+    // What executions before have left on the stack is not to tell rounds of this one apart.
+    if (self.fiber->deepest() != nullptr) clear_unused_stack(self.fiber->deepest());
     self.execution->run_body(self);
     self.execution->finish_thread(self);
   }
@@ -929,9 +943,9 @@ ObjectRecord& Execution::new_object(const ObjectKind& kind, std::string_view nam
 
 ObjectRecord& Execution::add_object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level,
                                     Birth birth) {
-  if (object_count_ == objects_.size()) objects_.push_back(std::make_unique<ObjectRecord>());
-  ObjectRecord& record = *objects_[object_count_];
-  record = {&kind, name, site, level, 0, object_count_, birth};
+  objects_.reserve(object_count_);
+  ObjectRecord& record = objects_[object_count_];
+  record = {&kind, name, site, level, object_count_, birth};
   ++object_count_;
   return record;
 }
@@ -963,6 +977,14 @@ std::string_view Execution::interned(std::string_view name) {
 
 // ---- an execution, looked at --------------------------------------------------------------------------------
 
+bool Execution::some_thread_is_blocked() const noexcept {
+  for (std::uint32_t i = 0; i < thread_count_; ++i) {
+    const ThreadState& thread = *threads_[i];
+    if (thread.pending != nullptr && !thread.ended && !thread.timer_armed && !passes(gates_[i])) return true;
+  }
+  return false;
+}
+
 Step Execution::pending(Agent agent) const {
   const ThreadState& thread = *threads_[agent.thread];
   Step step;
@@ -983,7 +1005,7 @@ Step Execution::pending(Agent agent) const {
   return step;
 }
 
-Announcement Execution::announcement(ThreadIndex thread) const {
+Announcement Execution::announcement(ThreadIndex thread, bool goes_all_the_same) const {
   const ThreadState& state = *threads_[thread];
   const Operation& operation = *state.pending;
   Announcement announced;
@@ -999,20 +1021,21 @@ Announcement Execution::announcement(ThreadIndex thread) const {
     const Guard& acts = operation.acts[i];
     announced.acts[i] = {index_of(state.acts[i]), {acts.low, acts.high}};
   }
-  announced.was_polling = state.polling.woken || state.polling.repeating;
+  const bool passed_over = !goes_all_the_same && is_passed_over(state);
   if (state.gave_up == Ending::timed_out) {
     announced.access = announced.second_access = Access::none;
   } else if (state.gave_up == Ending::done) {
     announced.guard = index_of(state.guard);
     announced.guard_holds_at = {operation.guard.low, operation.guard.high};
-    announced.has_timer = state.timer_armed && (settings_.clock == Clock::explored || state.may_wake_spuriously ||
-                                                state.deadline <= now_);
+    if (passed_over && !state.timer_armed) {
+      announced.guard = no_object;
+      announced.guard_holds_at = {1, 1};
+    }
+    announced.has_timer =
+        state.timer_armed && !passed_over &&
+        (settings_.clock == Clock::explored || state.may_wake_spuriously || state.deadline <= now_);
   }
   return announced;
-}
-
-void Execution::polled_by(ThreadIndex thread, std::vector<ObjectIndex>& objects) const {
-  threads_[thread]->polling.each_seen([&](const ObjectRecord& object) { objects.push_back(object.index); });
 }
 
 void Execution::footprint(std::size_t step, std::vector<Touch>& footprint) const {
@@ -1034,10 +1057,10 @@ std::span<const Execution::FurtherTouch> Execution::further_touches(std::size_t 
 }
 
 std::string Execution::object_label(ObjectIndex object) const {
-  const ObjectRecord& record = *objects_[object];
-  const auto number = std::count_if(objects_.begin(), objects_.begin() + object,
-                                    [&](const auto& other) { return other->kind == record.kind; });
-  return engine::object_label(*record.kind, record.name, static_cast<std::uint32_t>(number) + 1);
+  const ObjectRecord& record = objects_[object];
+  std::uint32_t number = 1;
+  for (ObjectIndex other = 0; other < object; ++other) number += objects_[other].kind == record.kind ? 1 : 0;
+  return engine::object_label(*record.kind, record.name, number);
 }
 
 std::string Execution::pending_label(Agent agent) const {
@@ -1048,12 +1071,20 @@ std::string Execution::pending_label(Agent agent) const {
 
 Trace::Pending Execution::pending_of(const ThreadState& thread) const {
   const Step step = pending({thread.index, false});
-  return {step.kind, step.object, step.second, step.site, thread.pending_since, passes(gates_[thread.index])};
+  return {step.kind,
+          step.object,
+          step.second,
+          step.site,
+          thread.pending_since,
+          passes(gates_[thread.index]),
+          thread.rounds.repeating || (circle_since_ && thread.last_step >= *circle_since_)};
 }
 
 Trace Execution::trace() const {
   Trace trace;
   trace.steps.assign(steps().begin(), steps().end());
+  trace.idle_before = idle_before_;
+  trace.circle_since = circle_since_;
   trace.outcome = outcome_;
   if (!failures_.empty()) {
     trace.requirement = failures_.front().message;
@@ -1073,7 +1104,7 @@ Trace Execution::trace() const {
   }
   std::unordered_map<const ObjectKind*, std::uint32_t> of_kind;
   for (std::uint32_t i = 0; i < object_count_; ++i) {
-    const ObjectRecord& record = *objects_[i];
+    const ObjectRecord& record = objects_[i];
     trace.objects.push_back({record.kind, std::string(record.name), ++of_kind[record.kind], record.created,
                              record.level, record.destroyed});
   }
@@ -1101,11 +1132,11 @@ std::uint64_t Execution::fingerprint() const {
   for (const Step& step : steps()) {
     switch (step.kind->role) {
       case Role::acquire:
-        if (objects_[step.object]->kind->has_permits) break;
+        if (objects_[step.object].kind->has_permits) break;
         if (step.value == 1) holders[step.object] = mixed(step.agent.thread, step.site.line);
         continue;
       case Role::release:
-        if (objects_[step.object]->kind->has_permits) break;
+        if (objects_[step.object].kind->has_permits) break;
         continue;
       case Role::yield:
       case Role::start:

@@ -3,10 +3,13 @@
 #include <heddle/engine/fault_guard.hpp>
 #include <heddle/engine/fiber.hpp>
 #include <heddle/engine/footprint.hpp>
+#include <heddle/engine/laps.hpp>
 #include <heddle/engine/options.hpp>
 #include <heddle/engine/outcome.hpp>
-#include <heddle/engine/polling.hpp>
+#include <heddle/engine/record_pool.hpp>
+#include <heddle/engine/rounds.hpp>
 #include <heddle/engine/scheduling_point.hpp>
+#include <heddle/engine/self.hpp>
 #include <heddle/engine/strategy.hpp>
 #include <heddle/engine/trace.hpp>
 
@@ -60,10 +63,18 @@ struct ThreadState {
   std::chrono::nanoseconds deadline{0};
   Ending gave_up = Ending::done;  ///< how its timer ended the pending operation, if it did
 
-  Polling polling;
-  std::uint32_t quiet_returns = 0;  ///< while unwinding
+  Rounds rounds;
+  Laps laps;
+  std::uint64_t stacks_elsewhere = 0;  ///< a sum over them, when the thread's own code began to run
+  std::uint32_t quiet_returns = 0;     ///< while unwinding
   std::uint32_t unwind_throws = 0;
   std::optional<Trace::Uncaught> uncaught;
+};
+
+/// Whose rounds a bound has left out, and where.
+struct RoundsBound {
+  ThreadIndex thread = 0;
+  Site site;
 };
 
 /// What a thread is about to do, as a search sees it that asks how it would go elsewhere.
@@ -82,8 +93,7 @@ struct Announcement {
   };
   std::array<Condition, 2> acts{};  ///< where both hold, the operation changes something
   Levels guard_holds_at;
-  bool has_timer = false;    ///< where its guard does not hold, its timer can fire
-  bool was_polling = false;  ///< it stands at a repetition of a polling loop that has something new to see
+  bool has_timer = false;  ///< where its guard does not hold, its timer can fire
 };
 
 /// Runs scenarios, one execution after another, each under the choices of a strategy. Threads, stacks, objects and
@@ -116,18 +126,33 @@ class Execution {
   [[nodiscard]] std::uint32_t thread_count() const noexcept { return thread_count_; }
   /// Of a thread other than main.
   [[nodiscard]] Birth birth_of_thread(ThreadIndex thread) const noexcept { return threads_[thread]->birth; }
-  [[nodiscard]] Birth birth_of_object(ObjectIndex object) const noexcept { return objects_[object]->birth; }
-  [[nodiscard]] std::int32_t level(ObjectIndex object) const noexcept { return objects_[object]->level; }
+  [[nodiscard]] Birth birth_of_object(ObjectIndex object) const noexcept { return objects_[object].birth; }
+  [[nodiscard]] std::int32_t level(ObjectIndex object) const noexcept { return objects_[object].level; }
   /// How many steps had been taken when an object was destroyed; `ObjectRecord::never` if it was not, or only when
   /// the threads were taken down.
   [[nodiscard]] std::uint64_t destroyed_after(ObjectIndex object) const noexcept {
-    return objects_[object]->destroyed_after;
+    return objects_[object].destroyed_after;
   }
   [[nodiscard]] std::string_view thread_name(ThreadIndex thread) const noexcept { return threads_[thread]->name; }
   [[nodiscard]] bool is_daemon(ThreadIndex thread) const noexcept { return threads_[thread]->daemon; }
   [[nodiscard]] bool has_ended(ThreadIndex thread) const noexcept { return threads_[thread]->ended; }
-  /// A polling loop was passed over while others could run.
+  /// Before which choices a thread had come to the end of an idle round (see Strategy::KnownIdle); ascending.
+  [[nodiscard]] std::span<const std::uint64_t> idle_before() const noexcept { return idle_before_; }
+  /// A thread was passed over, at the end of an idle round, while others could go.
   [[nodiscard]] bool passed_over() const noexcept { return passed_over_; }
+  /// A thread was passed over although its round was not idle: set by the first one, within Settings::max_rounds.
+  [[nodiscard]] const std::optional<RoundsBound>& beyond_rounds() const noexcept { return beyond_rounds_; }
+  /// Some thread came back to where it had been before: which executions there are may hang on how that was
+  /// compared.
+  [[nodiscard]] bool compared_rounds() const noexcept { return compared_rounds_; }
+  /// See Settings. For executions to come.
+  void set_poll_repetitions(std::uint32_t repetitions) noexcept { settings_.poll_repetitions = repetitions; }
+  /// See Trace.
+  [[nodiscard]] const std::optional<std::uint64_t>& circle_since() const noexcept { return circle_since_; }
+  /// It ended since several threads went round in a circle: the others could have gone on.
+  [[nodiscard]] bool went_in_a_circle() const noexcept { return circle_since_.has_value(); }
+  /// Some thread stands at an operation that it cannot take, and no timer lets it go.
+  [[nodiscard]] bool some_thread_is_blocked() const noexcept;
   /// Some thread let an exception out.
   [[nodiscard]] bool has_uncaught() const noexcept { return has_uncaught_; }
   /// A requirement that did not hold.
@@ -147,8 +172,8 @@ class Execution {
   /// The step that `agent` would take: kind, objects, site, access. For a thread that has announced an operation.
   [[nodiscard]] Step pending(Agent agent) const;
 
-  /// Of a thread that has announced an operation.
-  [[nodiscard]] Announcement announcement(ThreadIndex thread) const;
+  /// Of a thread that has announced an operation. One that is passed over can never go, unless `goes_all_the_same`.
+  [[nodiscard]] Announcement announcement(ThreadIndex thread, bool goes_all_the_same = false) const;
 
   /// What a step touched beyond what its operation had announced.
   struct FurtherTouch {
@@ -159,10 +184,6 @@ class Execution {
 
   /// Replaces `footprint` by everything that a step touched.
   void footprint(std::size_t step, std::vector<Touch>& footprint) const;
-
-  /// Adds what a thread has read that stands at the repetition of a polling loop (`Announcement::was_polling`): a
-  /// write to any part of these lets it go on.
-  void polled_by(ThreadIndex thread, std::vector<ObjectIndex>& objects) const;
 
   /// As Trace::label of that step.
   [[nodiscard]] std::string pending_label(Agent agent) const;
@@ -181,6 +202,9 @@ class Execution {
   friend std::uint32_t choose_value(std::uint32_t, Site);
   friend void touch(const ObjectRef&, Access, std::uint32_t);
   friend void require(bool, std::string_view, Site);
+  friend void end_effect() noexcept;
+  friend Step* pass_again(ThreadState&, const Operation&, std::chrono::nanoseconds);
+  friend Step* pass_by(ThreadState&, const Operation&);
   friend void sleep(const OperationKind&, std::chrono::nanoseconds, Site);
   friend ThreadIndex start_thread(UniqueFunction, std::string_view, bool, const ObjectRef&, Site);
   friend ObjectRef object_of_thread(ThreadIndex);
@@ -216,11 +240,21 @@ class Execution {
   }
 
   // A thread at its operation.
-  Step* pass(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout);
+  Step* pass(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout,
+             const CallState* call = nullptr);
   Step* pass_plainly(ThreadState& self, const Operation& operation);
   void announce(ThreadState& self, const Operation& operation);
-  void publish(ThreadState& self) noexcept;
-  void note_polling(ThreadState& self, const Operation& operation);
+  void publish(ThreadState& self);
+  void publish_further(ThreadState& self);
+  static void count(ObjectRecord& object, std::uint8_t parts, Access access) noexcept {
+    if (access == Access::none) return;
+    const std::uint32_t written = access == Access::write ? 1 : 0;
+    for (std::uint32_t part = 0; parts >> part != 0; ++part) {
+      if ((parts >> part & 1U) == 0) continue;
+      ++object.counts[part].accesses;
+      object.counts[part].writes += written;
+    }
+  }
   [[noreturn]] void refuse_foreign(const Operation& operation);
   void note_destroyed(const Object& object) noexcept;
   Step* refuse_destroyed(ThreadState& self, const Operation& operation);
@@ -230,10 +264,25 @@ class Execution {
   void arm(ThreadState& self, std::chrono::nanoseconds timeout) noexcept;
   void disarm(ThreadState& thread) noexcept;
   Step* commit(ThreadState& self, const Operation& operation);
-  void settle(ThreadState& self, const Operation& operation);
+  void settle(ThreadState& self);
   Step& new_step();
   void grow_steps();
   Step* unwind_at(ThreadState& self, bool quiet);
+
+  // Rounds of loops: execution_rounds.cpp.
+  void look_for_a_round(ThreadState& self, const Operation& operation, bool gives_way, const CallState& call);
+  void look_for_a_circle(ThreadState& self);
+  [[nodiscard]] bool is_fair(const ThreadState& self, std::uint64_t since) const;
+  [[nodiscard]] bool hinder_each_other(std::uint64_t since) const;
+  void end_in_a_circle(ThreadState& self, std::uint64_t since);
+  [[nodiscard]] bool is_idle(bool seems_idle);
+  void measure_own_code(ThreadState& self) noexcept;
+  [[nodiscard]] std::uint64_t sum_of_stacks_elsewhere(const ThreadState& self) const noexcept;
+  [[nodiscard]] std::uint64_t state_of_all() const noexcept;
+  void open_accesses(ThreadState& self, const Step& step);
+  void close_accesses(ThreadState& self, const Step& last);
+  void count_timer(ThreadState& thread, const Step& step, bool looks_elsewhere);
+  [[nodiscard]] bool bounds_rounds() const noexcept { return settings_.max_rounds != 0; }
 
   // Who goes next.
   void schedule(ThreadState& self);
@@ -241,11 +290,12 @@ class Execution {
   std::uint32_t collect_special(std::uint32_t count);
   std::uint32_t add_timers(std::uint32_t count);
   std::uint32_t next_deadline();
-  std::uint32_t pass_over_pollers(std::uint32_t count);
+  std::uint32_t pass_over_threads(std::uint32_t count);
+  std::uint32_t let_go_by_turns();
   static bool sleeps(const ThreadState& thread) noexcept;
-  static bool repeats_idly(const ThreadState& thread) noexcept;
   bool may_fire(const ThreadState& thread) const noexcept;
-  void touch_what_was_polled(const ThreadState& thread);
+  [[nodiscard]] bool is_passed_over(const ThreadState& thread) const noexcept;
+  [[nodiscard]] bool others_have_deadlines() const noexcept;
   void fire(ThreadState& thread);
   void go_on_with(ThreadState& self, ThreadState& next);
   void end(ThreadState& self, Outcome outcome);
@@ -290,17 +340,29 @@ class Execution {
   Fiber root_;
 
   std::vector<Gate> gates_;     // by thread
-  std::vector<Agent> enabled_;  // room for every thread and timer
+  std::vector<Agent> enabled_;  // room for every thread and timer: who is passed over comes last
+  std::vector<Agent> left_out_;
+  std::uint32_t left_out_count_ = 0;
+  std::vector<std::uint64_t> idle_before_;
+  Strategy::KnownIdle known_idle_;
   std::uint32_t alternatives_ = 1;
   std::uint32_t thread_count_ = 0;
   std::uint32_t unfinished_ = 0;  // non-daemon threads that have not ended
   std::uint32_t timers_armed_ = 0;
-  std::uint32_t pollers_ = 0;  // threads that stand at a repetition of a polling loop
+  std::uint32_t repeating_ = 0;  // threads that stand at the end of an idle round
   std::uint32_t nameless_ = 0;
   bool unwinding_ = false;
   bool quiet_ = false;  // nobody can run, but for the one that is to be chosen
   bool passed_over_ = false;
   bool livelocked_ = false;
+  bool compared_rounds_ = false;
+  std::optional<std::uint64_t> circle_since_;  // where the circle began that the execution ended with
+  std::optional<RoundsBound> beyond_rounds_;
+  struct State {
+    std::uint64_t hash;   // of everything
+    std::uint64_t after;  // how many steps
+  };
+  std::vector<State> states_;  // that threads arrived in, since one did what cannot be undone
   bool has_uncaught_ = false;
   Outcome outcome_ = Outcome::completed;
   ThreadIndex culprit_ = 0;
@@ -321,8 +383,7 @@ class Execution {
   Steps previous_steps_;
   std::vector<FurtherTouch> further_touches_;  // of all steps, in their order
   std::vector<std::unique_ptr<ThreadState>> threads_;
-  std::vector<std::unique_ptr<ObjectRecord>>
-      objects_;  // those past `object_count_` are kept for the next execution
+  RecordPool objects_;  // those past `object_count_` are kept for the next execution
   std::uint32_t object_count_ = 0;
   ObjectRecord* main_object_ = nullptr;  // stands for main, if anybody has asked for it
   ObjectRecord* hook_object_ = nullptr;  // stands for the hook, likewise

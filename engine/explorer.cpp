@@ -20,6 +20,9 @@
 namespace heddle::engine {
 namespace {
 
+// Executions of so many steps seldom end later on.
+constexpr std::uint64_t long_execution = 1'000;
+
 constexpr std::size_t smallest_stack = std::size_t{16} * 1024;
 
 // Of the time of a search, one part in so many may go into its estimate, until it rests on so many executions.
@@ -122,6 +125,10 @@ bool Explorer::search(Strategy& strategy) {
     if (!may_go_on()) return false;
     run_once(strategy);
     if (!verdict_.findings.empty() && !verdict_.options.keep_going) return false;
+    if (stops_at_long_cut_ && verdict_.cut > 0 && verdict_.options.max_steps >= long_execution) {
+      stopped_at_long_cut_ = true;
+      return false;
+    }
     if (broke_off_) {  // there is a search that does not go on after failures, and sees what else there is
       broke_off_ = false;
       DepthFirst every_schedule(verdict_.options.preemption_bound);
@@ -136,7 +143,8 @@ bool Explorer::search(Strategy& strategy) {
 void Explorer::conclude(const Strategy& strategy, bool exhausted) {
   verdict_.exhausted = exhausted;
   verdict_.preemptions_bounded = verdict_.options.preemption_bound && strategy.bounded();
-  verdict_.complete = exhausted && verdict_.cut == 0 && !strategy.bounded() && !verdict_.nondeterminism;
+  verdict_.complete =
+      exhausted && verdict_.cut == 0 && !strategy.bounded() && !verdict_.bounded_loop && !verdict_.nondeterminism;
 }
 
 void Explorer::run_once(Strategy& strategy) {
@@ -158,11 +166,15 @@ void Explorer::run_once(Strategy& strategy) {
   verdict_.max_depth = std::max<std::uint64_t>(verdict_.max_depth, execution_.steps().size());
   verdict_.max_threads = std::max(verdict_.max_threads, execution_.thread_count());
   verdict_.fair_only = verdict_.fair_only || execution_.passed_over();
+  if (const auto& beyond = execution_.beyond_rounds(); beyond && !verdict_.bounded_loop)
+    verdict_.bounded_loop = {std::string(execution_.thread_name(beyond->thread)), beyond->site};
   if (outcome == Outcome::cut) ++verdict_.cut;
   if (verdict_.nondeterminism) return unwind();
   note_class(strategy);
   if (!execution_.failures().empty() && strategy.goes_on_after_failures()) return show_failures(strategy);
-  if ((outcome != Outcome::completed && outcome != Outcome::cut) || execution_.has_uncaught()) return examine();
+  const bool may_be_wrong =
+      outcome == Outcome::cut ? execution_.some_thread_is_blocked() : outcome != Outcome::completed;
+  if (may_be_wrong || execution_.has_uncaught()) return examine();
   if (is_due(verdict_.executions)) return check_again();
   unwind();
 }
@@ -187,6 +199,7 @@ void Explorer::examine() {
   if (known) return is_due(verdict_.executions) ? check_again() : unwind();
   const Trace trace = execution_.trace();
   unwind();
+  if (trace.outcome == Outcome::cut && diagnose(trace).empty()) return;
   const Schedule schedule = schedule_of(verdict_.scenario, execution_.settings(), trace);
   replay_against(schedule, trace);
   if (verdict_.nondeterminism) return;
@@ -220,8 +233,8 @@ void Explorer::show_failures(Strategy& strategy) {
 void Explorer::show_first_failure() {
   broke_off_ = true;
   const std::vector<Step> steps(execution_.steps().begin(), execution_.steps().end());
+  const Schedule schedule = schedule_at_hand(std::span(steps));
   unwind();
-  const Schedule schedule = schedule_of(verdict_.scenario, execution_.settings(), std::span(steps));
   ReplaySchedule as_it_is(schedule);
   (void)as_it_is.begin();
   execution_.run(body_, as_it_is);

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_set>
 
@@ -36,6 +37,10 @@ class Explorer {
   Explorer(std::string name, std::function<void()> body, const Options& options);
 
   void observe(Observer observer) { observer_ = std::move(observer); }
+  /// The search is to stop at the first execution that is cut, if it is long: it may have no end.
+  void stop_at_long_cut() { stops_at_long_cut_ = true; }
+  /// It has.
+  [[nodiscard]] bool stopped_at_long_cut() const noexcept { return stopped_at_long_cut_; }
   void report_progress(ProgressFunction progress) { progress_ = std::move(progress); }
 
   /// Searches. Once.
@@ -63,6 +68,7 @@ class Explorer {
   void add_finding(Finding finding);
   void check_again();
   void check_last_again();
+  [[nodiscard]] Schedule schedule_at_hand(std::span<const Step> steps) const;
   void look_for_use_after_destroy(Strategy& strategy);
   void replay_against(const Schedule& schedule, const Trace& trace);
   void check_against_previous();
@@ -73,12 +79,15 @@ class Explorer {
   void note_class(Strategy& strategy);
   void watch_for_unseen_sharing();
   [[nodiscard]] bool is_unseen(DrawnClass& drawn) const;
+  [[nodiscard]] bool found_by_going_round();
   void tell_unseen_sharing(DrawnClass& drawn);
   void prepare_estimate(const Strategy& strategy);
   void estimate(Time::time_point now);
   void draw();
 
   std::function<void()> body_;
+  bool stops_at_long_cut_ = false;
+  bool stopped_at_long_cut_ = false;
   Execution execution_;
   Verdict verdict_;
   Observer observer_;

@@ -20,8 +20,15 @@ constexpr std::chrono::milliseconds longest_for_least{500};
 // To show where they part, the search is run again for as long at most.
 constexpr std::chrono::seconds longest_for_nearest{10};
 
-/// True if a complete search must have seen the class of this execution. One that was cut has none.
-bool has_a_class(const Execution& execution) { return execution.outcome() != Outcome::cut; }
+// In every second of these, loops go round so often before they are passed over. What a loop keeps on the heap is
+// not seen; it may be another one all the same.
+constexpr std::uint32_t rounds_of_drawn = 100;
+
+/// True if a complete search must have seen the class of this execution. One that was cut has none, and whether a
+/// loop went round once more hangs on what was found equal.
+bool has_a_class(const Execution& execution) {
+  return execution.outcome() != Outcome::cut && !execution.compared_rounds();
+}
 
 /// True if it is one of those of which a search that found nothing has seen none.
 bool goes_wrong(const Execution& execution) {
@@ -47,7 +54,11 @@ void Explorer::watch_for_unseen_sharing() {
   const Time::time_point begin = Time::now();
   const Time::duration share = (begin - start_) / share_of_guard;
   DrawnClass drawn(verdict_.options.seed, verdict_.options.dependence);
+  const std::uint32_t repetitions = verdict_.options.poll_repetitions;
   for (;;) {
+    const bool goes_round = verdict_.fair_only && verdict_.drawn % 2 == 1;
+    execution_.set_poll_repetitions(goes_round ? repetitions + rounds_of_drawn : repetitions);
+    drawn.take_long_turns(goes_round);
     (void)drawn.begin();
     execution_.run(body_, drawn);
     refuse_misuse();
@@ -58,6 +69,7 @@ void Explorer::watch_for_unseen_sharing() {
     }
     drawn.finish(execution_);
     ++verdict_.drawn;
+    if (found_by_going_round()) return;
     if (is_unseen(drawn)) return tell_unseen_sharing(drawn);
     unwind();
     const Time::time_point now = Time::now();
@@ -65,6 +77,16 @@ void Explorer::watch_for_unseen_sharing() {
     if (spent >= share && (verdict_.drawn >= least_drawn || spent >= longest_for_least)) return;
     if (!report_progress(now)) return;
   }
+}
+
+/// True if something goes wrong in the execution at hand in which loops have gone round: that is a finding, of a
+/// schedule that the search had left out.
+bool Explorer::found_by_going_round() {
+  if (!execution_.compared_rounds() || !goes_wrong(execution_) || execution_.outcome() == Outcome::cut)
+    return false;
+  verdict_.complete = false;
+  examine();
+  return true;
 }
 
 bool Explorer::is_unseen(DrawnClass& drawn) const {

@@ -62,7 +62,7 @@ void Explorer::check_last_again() {
   const Time::time_point begin = Time::now();
   const Time::duration allowed = std::max<Time::duration>((begin - start_) / share_of_reruns, longest_rerun);
   const std::vector<Step> steps(execution_.steps().begin(), execution_.steps().end());
-  const Schedule schedule = schedule_of(verdict_.scenario, execution_.settings(), std::span(steps));
+  const Schedule schedule = schedule_at_hand(std::span(steps));
   ReplaySchedule again(schedule);
   (void)again.begin();
   execution_.run(body_, again);
@@ -81,6 +81,14 @@ void Explorer::check_last_again() {
   const Schedule labelled = schedule_of(verdict_.scenario, execution_.settings(), trace);
   for (int i = 1; i < reruns_of_last && !verdict_.nondeterminism && Time::now() - begin < allowed; ++i)
     replay_against(labelled, trace);
+}
+
+/// Of the execution that took these steps, the last one.
+Schedule Explorer::schedule_at_hand(std::span<const Step> steps) const {
+  Schedule schedule = schedule_of(verdict_.scenario, execution_.settings(), steps);
+  schedule.idle_before.assign(execution_.idle_before().begin(), execution_.idle_before().end());
+  schedule.circle_since = execution_.circle_since();
+  return schedule;
 }
 
 void Explorer::check_against_previous() {

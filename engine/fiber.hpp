@@ -66,6 +66,18 @@ class Fiber {
   /// Makes an abandoned fiber as new.
   void restart() noexcept;
 
+  /// Where its stack is live from, while it does not run. Null for one that has not run yet, and for the OS thread.
+  [[nodiscard]] const void* saved_stack_pointer() const noexcept { return stack_ ? context_ : nullptr; }
+  /// The end that its stack starts from; null for the OS thread.
+  [[nodiscard]] const void* stack_top() const noexcept { return stack_ ? stack_->top() : nullptr; }
+
+  /// Its stack is in use down to there, now or at some other time.
+  void note_depth(const void* live) noexcept {
+    if (deepest_ == nullptr || live < deepest_) deepest_ = live;
+  }
+  /// How far down that has been; null if that was never noted.
+  [[nodiscard]] const void* deepest() const noexcept { return deepest_; }
+
   /// True for an address in the guard of this fiber's stack.
   [[nodiscard]] bool overflowed_at(const void* address) const noexcept { return stack_ && stack_->guards(address); }
 
@@ -85,6 +97,7 @@ class Fiber {
   Fiber* resumed_by_ = nullptr;
   ExceptionState exceptions_;
   std::optional<Stack> stack_;
+  const void* deepest_ = nullptr;
   Entry entry_ = nullptr;
   void* argument_ = nullptr;
 

@@ -38,13 +38,13 @@ void HappensBefore::truncate(std::uint32_t size) {
 
 // ---- as the execution goes on -------------------------------------------------------------------------------
 
-void HappensBefore::begin_step(const Execution& execution, Agent agent) {
+void HappensBefore::begin_step(const Execution& execution, Agent agent, bool passed_over) {
   Event event;
   event.thread = agent.thread;
   event.process = process(agent.thread);
   event.first_value = static_cast<Index>(values_.size());
   event.first_level = static_cast<Index>(levels_touched_.size());
-  const Announcement here = execution.announcement(agent.thread);
+  const Announcement here = execution.announcement(agent.thread, passed_over);
   event.announced = canonical(execution, here);
   const Index index = size();
   if (here.object != no_object)
@@ -331,9 +331,6 @@ HappensBefore::Contender HappensBefore::contender(Index index) const noexcept {
 HappensBefore::Contender HappensBefore::contender(const Pending& pending) {
   pending_touches_.clear();
   touches_of(pending.announced, true, pending_touches_);
-  const std::uint32_t parts = dependence_ == Dependence::coarse ? 1 : first_item;
-  for (const ObjectIndex object : pending.polled)
-    for (std::uint32_t i = 0; i < parts; ++i) pending_touches_.push_back({names_.variable(object, i), false});
   return {pending.thread,      pending.at,          &pending.announced,
           pending.acts_levels, pending.guard_level, pending_touches_};
 }
@@ -378,25 +375,10 @@ void HappensBefore::keep_latest(Race race) {
 
 bool HappensBefore::could_come_before(const Contender& second, Index first) const {
   const Announcement& announced = *second.announced;
-  if (announced.was_polling) return has_news_without(second, first);
   if (announced.has_timer) return true;
   const std::int32_t level =
       announced.guard == no_object ? 0 : level_without(announced.guard, first, second.at, second.guard_level);
   return announced.guard_holds_at.contain(level);
-}
-
-/// Something that a polling loop has read would have been written to since.
-bool HappensBefore::has_news_without(const Contender& second, Index first) const {
-  const ProcessId reader = threads_[second.thread].process;
-  for (const VariableTouch& touch : second.touches) {
-    if (touch.variable >= accesses_.size()) continue;
-    const std::vector<PastAccess>& accesses = accesses_[touch.variable];
-    for (std::size_t i = accesses.size(); i-- > 0 && events_[accesses[i].event].process != reader;) {
-      const Index event = accesses[i].event;
-      if (accesses[i].write && event != first && !happens_before(first, event)) return true;
-    }
-  }
-  return false;
 }
 
 /// The level of an object at `end`, if `first` and all that happens after it had not been.
@@ -516,25 +498,29 @@ void HappensBefore::come_to_rest(const Execution& execution, Index index) {
     const auto thread = static_cast<ThreadIndex>(i);
     const Event& event = events_[index];
     if (thread == event.thread) {
-      find_pending_races({thread, index, event.announced, event.acts_levels, event.guard_level, {}});
+      find_pending_races({thread, index, event.announced, event.acts_levels, event.guard_level});
     } else if (!execution.has_ended(thread) && execution.pending({thread, false}).kind != nullptr) {
       Pending here = pending(execution, thread, index);
       here.announced.has_timer = false;  // or it would have fired
+      here.guard_level = level_before(here.announced.guard, index, here.guard_level);
+      for (std::size_t part = 0; part < here.acts_levels.size(); ++part)
+        here.acts_levels[part] = level_before(here.announced.acts[part].object, index, here.acts_levels[part]);
       if (!can_go(here)) find_pending_races(here);
     }
   }
 }
 
+/// The level of an object before an event, the last one so far; `now`: what it is after that.
+std::int32_t HappensBefore::level_before(std::uint32_t object, Index index, std::int32_t now) const {
+  const Event& event = events_[index];
+  const auto touched = std::span(levels_touched_).subspan(event.first_level, event.last_level - event.first_level);
+  return std::ranges::find(touched, object) == touched.end() ? now : levels_of_[object].level_at(index);
+}
+
 HappensBefore::Pending HappensBefore::pending(const Execution& execution, ThreadIndex thread, Index at) {
   const Announcement here = execution.announcement(thread);
-  Pending pending{thread,
-                  at,
-                  canonical(execution, here),
-                  acts_levels(execution, here),
-                  here.guard == no_object ? 0 : execution.level(here.guard),
-                  {}};
-  if (here.was_polling) execution.polled_by(thread, pending.polled);
-  for (ObjectIndex& object : pending.polled) object = canonical(execution, object);
+  Pending pending{thread, at, canonical(execution, here), acts_levels(execution, here),
+                  here.guard == no_object ? 0 : execution.level(here.guard)};
   return pending;
 }
 

@@ -69,7 +69,8 @@ class HappensBefore {
   void truncate(std::uint32_t size);
 
   /// A thread is about to take the step number `size()`. Adds the event as far as it is known.
-  void begin_step(const Execution& execution, Agent agent);
+  /// `passed_over`: it was to be passed over, and goes all the same.
+  void begin_step(const Execution& execution, Agent agent, bool passed_over = false);
 
   /// A value was chosen, among so many: one among one is no choice.
   void begin_value(std::uint32_t value, std::uint32_t count);
@@ -199,7 +200,6 @@ class HappensBefore {
     Announcement announced;
     std::array<std::int32_t, 2> acts_levels;
     std::int32_t guard_level;
-    std::vector<ObjectIndex> polled;  // what a polling loop has read, which stands at its repetition
   };
   // An operation as the second part of a race.
   struct Contender {
@@ -239,13 +239,13 @@ class HappensBefore {
   void add_candidates(const Contender& second, const VariableTouch& touch);
   void keep_latest(Race race);
   [[nodiscard]] bool could_come_before(const Contender& second, Index first) const;
-  [[nodiscard]] bool has_news_without(const Contender& second, Index first) const;
   [[nodiscard]] std::int32_t level_without(std::uint32_t object, Index first, Index end,
                                            std::int32_t level_now) const;
   void close_ending(const Execution& execution);
   void close_pending(const Execution& execution, ThreadIndex thread);
   void come_to_rest(const Execution& execution, Index index);
   void find_pending_races(const Pending& pending);
+  [[nodiscard]] std::int32_t level_before(std::uint32_t object, Index index, std::int32_t now) const;
   [[nodiscard]] Pending pending(const Execution& execution, ThreadIndex thread, Index at);
   [[nodiscard]] static bool can_go(const Pending& pending) noexcept;
   [[nodiscard]] bool cut_off_daemons(const Execution& execution) const noexcept;

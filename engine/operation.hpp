@@ -58,6 +58,9 @@ struct ObjectKind {
   bool in_order = false;     ///< its items are taken in the order in which they were put
   bool calls_off = false;    ///< a thread waits on it before it does what it is there for, and a signal to it calls
                              ///< that off
+  bool level_is_all = false;  ///< at two moments with the same level it is the same to all who use it; a thread
+                              ///< that leaves a line and joins it again is no change
+  bool transient = false;     ///< made for one operation of one thread, and for that thread's eyes only
 };
 
 }  // namespace heddle::engine

@@ -49,16 +49,23 @@ struct Settings {
   /// Waits on a Condition may wake without a notify, at most once a thread in each execution. CPython's never
   /// do; POSIX's and C++'s may.
   bool spurious_wakeups = false;
-  /// How often a polling loop may repeat itself, seeing the same, before it is passed over while others can run.
+  /// How often a loop may take an idle round, one that leads it back to where it was, before it is passed over
+  /// while others can go.
   std::uint32_t poll_repetitions = 0;
-  /// How often polling loops may repeat themselves with nobody else able to run before that is a livelock.
+  /// How often loops may take idle rounds with nobody else able to go before that is a livelock.
   std::uint32_t livelock_after = 100;
+  /// Bound: how often a thread may come back to an operation with nothing new from others before it is passed over
+  /// while others can go, although it may be another than before: it may count. 0: as often as it likes.
+  std::uint32_t max_rounds = 0;
   /// Steps after which an execution is cut. Values that are chosen do not count: in whatever order steps that
   /// commute are taken, the same execution is cut. (A thread that chooses as many in a row is cut too.)
   std::uint64_t max_steps = 10'000;
 
   friend bool operator==(const Settings&, const Settings&) = default;
 };
+
+/// Within how many rounds a search is made that without a bound on them does not come to the end of an execution.
+inline constexpr std::uint32_t default_rounds = 3;
 
 /// How a scenario is checked. Every field has a default.
 struct Options {
@@ -104,6 +111,9 @@ struct Options {
   std::uint32_t poll_repetitions = 0;
   /// See Settings. At least 1.
   std::uint32_t livelock_after = 100;
+  /// See Settings. Where there is no such bound, and executions are cut at `max_steps` of 1,000 or more, the search
+  /// begins again within `default_rounds`, and says so.
+  std::uint32_t max_rounds = 0;
   /// Bytes of stack for each modelled thread, rounded up to pages. At least 16 KiB.
   std::size_t stack_size = std::size_t{256} * 1024;
   /// Threads an execution may have at the same time or one after another; one more is a RuntimeError in the
@@ -111,7 +121,7 @@ struct Options {
   std::uint32_t max_threads = 4096;
 
   [[nodiscard]] Settings settings() const noexcept {
-    return {clock, spurious_wakeups, poll_repetitions, livelock_after, max_steps};
+    return {clock, spurious_wakeups, poll_repetitions, livelock_after, max_rounds, max_steps};
   }
 };
 

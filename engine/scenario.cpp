@@ -30,7 +30,9 @@ bool covers(const Verdict& verdict, const Expectation& expectation) {
   const bool wide_enough =
       !verdict.preemptions_bounded ||
       (expectation.preemptions() && verdict.options.preemption_bound >= expectation.preemptions());
-  return deep_enough && wide_enough && verdict.options.search != Search::random;
+  const bool often_enough =
+      !verdict.bounded_loop || (expectation.rounds() && verdict.options.max_rounds >= *expectation.rounds());
+  return deep_enough && wide_enough && often_enough && verdict.options.search != Search::random;
 }
 
 }  // namespace
@@ -53,6 +55,12 @@ Expectation Expectation::within_steps(std::uint64_t bound) const {
   return copy;
 }
 
+Expectation Expectation::within_rounds(std::uint32_t bound) const {
+  Expectation copy = *this;
+  copy.rounds_ = bound;
+  return copy;
+}
+
 bool Expectation::accepts(Hazard hazard) const noexcept {
   return std::any_of(hazards_.begin(), hazards_.end(), [&](Hazard expected) {
     return expected == hazard || (expected == Hazard::deadlock && is_deadlock(hazard));
@@ -63,8 +71,14 @@ std::string Expectation::text() const {
   std::string text;
   for (const Hazard hazard : hazards_) text += fmt::format("{}{}", text.empty() ? "" : " and ", name_of(hazard));
   if (hazards_.empty()) text = "holds";
-  if (preemptions_) text += fmt::format(" within {} preemption{}", *preemptions_, *preemptions_ == 1 ? "" : "s");
-  if (steps_) text += fmt::format("{} {} steps", preemptions_ ? " and" : " within", *steps_);
+  std::vector<std::string> bounds;
+  const auto add = [&](std::uint64_t bound, std::string_view what) {
+    bounds.push_back(fmt::format("{} {}{}", bound, what, bound == 1 ? "" : "s"));
+  };
+  if (preemptions_) add(*preemptions_, "preemption");
+  if (rounds_) add(*rounds_, "round");
+  if (steps_) add(*steps_, "step");
+  if (!bounds.empty()) text += fmt::format(" within {}", fmt::join(bounds, " and "));
   return text;
 }
 
@@ -72,6 +86,7 @@ Options Expectation::applied_to(Options options) const {
   options.clock = clock_;
   if (preemptions_) options.preemption_bound = preemptions_;
   if (steps_) options.max_steps = *steps_;
+  if (rounds_) options.max_rounds = *rounds_;
   return options;
 }
 

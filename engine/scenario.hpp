@@ -32,11 +32,16 @@ class Expectation {
   /// The claim is only about the first so many steps of each execution.
   [[nodiscard]] Expectation within_steps(std::uint64_t bound) const;
 
+  /// The claim is only about the first so many rounds of loops that go on by themselves, like one that counts
+  /// without end (see Settings::max_rounds).
+  [[nodiscard]] Expectation within_rounds(std::uint32_t bound) const;
+
   [[nodiscard]] std::span<const Hazard> hazards() const noexcept { return hazards_; }
   [[nodiscard]] Clock clock() const noexcept { return clock_; }
   [[nodiscard]] std::optional<std::uint32_t> preemptions() const noexcept { return preemptions_; }
   [[nodiscard]] std::optional<std::uint64_t> steps() const noexcept { return steps_; }
-  [[nodiscard]] bool bounded() const noexcept { return preemptions_ || steps_; }
+  [[nodiscard]] std::optional<std::uint32_t> rounds() const noexcept { return rounds_; }
+  [[nodiscard]] bool bounded() const noexcept { return preemptions_ || steps_ || rounds_; }
   [[nodiscard]] bool accepts(Hazard hazard) const noexcept;
 
   /// "holds", "lost_wakeup or livelock", "holds within 2 preemptions"; no clock.
@@ -50,6 +55,7 @@ class Expectation {
   Clock clock_ = Clock::explored;
   std::optional<std::uint32_t> preemptions_;
   std::optional<std::uint64_t> steps_;
+  std::optional<std::uint32_t> rounds_;
 };
 
 [[nodiscard]] Expectation holds();

@@ -10,6 +10,8 @@ namespace heddle {
 namespace {
 
 constexpr std::string_view magic = "heddle schedule ";
+constexpr std::string_view idle_line = "idle";
+constexpr std::string_view circle_line = "circle ";
 
 std::string_view name_of(Choice::Kind kind) {
   switch (kind) {
@@ -119,7 +121,7 @@ Choice choice_of(std::string_view line, const Reader& reader) {
   return choice;
 }
 
-void check_version(std::string_view text) {
+int checked_version(std::string_view text) {
   const std::string_view first = text.substr(0, text.find('\n'));
   if (!first.starts_with(magic)) throw ScheduleError(1, "not a Heddle schedule");
   const std::string_view digits = first.substr(magic.size());
@@ -130,6 +132,7 @@ void check_version(std::string_view text) {
   if (version > schedule_version)
     throw ScheduleError(1, fmt::format("written by a newer Heddle (schedule version {}; this one reads up to {})",
                                        version, schedule_version));
+  return version;
 }
 
 /// Everything up to the last line must have the checksum that the last line states.
@@ -149,6 +152,8 @@ void check_sum(std::string_view text) {
 Schedule schedule_of(std::string scenario, const Settings& settings, const Trace& trace) {
   Schedule schedule = schedule_of(std::move(scenario), settings, std::span(trace.steps));
   for (std::size_t i = 0; i < trace.steps.size(); ++i) schedule.choices[i].label = trace.label(trace.steps[i]);
+  schedule.idle_before = trace.idle_before;
+  schedule.circle_since = trace.circle_since;
   return schedule;
 }
 
@@ -179,17 +184,29 @@ std::string to_text(const Schedule& schedule) {
   fmt::format_to(out, "spurious_wakeups {}\n", settings.spurious_wakeups ? 1 : 0);
   fmt::format_to(out, "poll_repetitions {}\n", settings.poll_repetitions);
   fmt::format_to(out, "livelock_after {}\n", settings.livelock_after);
+  fmt::format_to(out, "max_rounds {}\n", settings.max_rounds);
   fmt::format_to(out, "max_steps {}\n", settings.max_steps);
   fmt::format_to(out, "choices {}\n", schedule.choices.size());
-  for (const Choice& choice : schedule.choices)
+  auto idle = schedule.idle_before.begin();
+  const auto tell_idle = [&](std::size_t choice) {
+    if (idle == schedule.idle_before.end() || *idle != choice) return;
+    fmt::format_to(out, "{}\n", idle_line);
+    ++idle;
+  };
+  for (std::size_t i = 0; i < schedule.choices.size(); ++i) {
+    tell_idle(i);
+    const Choice& choice = schedule.choices[i];
     fmt::format_to(out, "{} {}/{} {}\n", name_of(choice.kind), choice.picked, choice.count, escaped(choice.label));
+  }
+  tell_idle(schedule.choices.size());
+  if (schedule.circle_since) fmt::format_to(out, "{}{}\n", circle_line, *schedule.circle_since);
   const std::uint64_t sum = checksum(text);
   fmt::format_to(out, "end {:016x}\n", sum);
   return text;
 }
 
 Schedule schedule_from_text(std::string_view text) {
-  check_version(text);
+  const int version = checked_version(text);
   check_sum(text);
   Reader reader(text);
   reader.next(magic);
@@ -202,12 +219,28 @@ Schedule schedule_from_text(std::string_view text) {
   schedule.settings.spurious_wakeups = reader.number<std::uint32_t>("spurious_wakeups") != 0;
   schedule.settings.poll_repetitions = reader.number<std::uint32_t>("poll_repetitions");
   schedule.settings.livelock_after = reader.number<std::uint32_t>("livelock_after");
+  if (version >= 2) schedule.settings.max_rounds = reader.number<std::uint32_t>("max_rounds");
   schedule.settings.max_steps = reader.number<std::uint64_t>("max_steps");
   const auto count = reader.number<std::size_t>("choices");
   if (count > text.size()) reader.fail("more choices than the file has room for");
   schedule.choices.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) schedule.choices.push_back(choice_of(reader.next("choice"), reader));
-  reader.field("end");
+  std::string_view line = reader.next("choice");
+  const auto take_idle = [&](std::size_t choice) {
+    if (line != idle_line) return;
+    schedule.idle_before.push_back(choice);
+    line = reader.next("choice");
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    take_idle(i);
+    schedule.choices.push_back(choice_of(line, reader));
+    line = reader.next("choice");
+  }
+  take_idle(count);
+  if (line.starts_with(circle_line)) {
+    schedule.circle_since = reader.number_of<std::uint64_t>(line.substr(circle_line.size()));
+    line = reader.next("end");
+  }
+  if (!line.starts_with("end ")) reader.fail("expected a line \"end …\"");
   if (!reader.at_end()) reader.fail("more lines than choices");
   return schedule;
 }

@@ -4,6 +4,7 @@
 #include <heddle/engine/trace.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -33,6 +34,11 @@ struct Schedule {
   std::string scenario;
   Settings settings;
   std::vector<Choice> choices;  ///< one for each step of the trace
+  /// Before which choices the thread that took the step before had come to the end of an idle round; ascending. The
+  /// end of the execution counts as one more choice.
+  std::vector<std::uint64_t> idle_before{};
+  /// Set if threads went round in a circle at the end: the choice before which it began.
+  std::optional<std::uint64_t> circle_since{};
 
   friend bool operator==(const Schedule&, const Schedule&) = default;
 };
@@ -56,10 +62,11 @@ class ScheduleError : public std::runtime_error {
 };
 
 /// The version of the text form that this program writes. It reads this one and those before it.
-inline constexpr int schedule_version = 1;
+inline constexpr int schedule_version = 2;
 
-/// The text form: a line for each setting, a line for each choice, and a last line with their number and a
-/// checksum over all before it. Ends in a newline. The same schedule gives the same text everywhere.
+/// The text form: a line for each setting, a line for each choice, a line "idle" where a thread has come to the end
+/// of an idle round, a line "circle" with its beginning if the execution ends with one, and a last line with their
+/// number and a checksum over all before it. Ends in a newline. The same schedule gives the same text everywhere.
 [[nodiscard]] std::string to_text(const Schedule& schedule);
 
 /// The schedule of that text; `schedule_from_text(to_text(s)) == s`.

@@ -40,18 +40,27 @@ struct Birth {
   std::uint32_t number = 0;
 };
 
+/// Items are told apart from parts and from each other (see `touch`).
+inline constexpr std::uint32_t first_item = 8;
+
+/// How often a part of an object has been used.
+struct PartCounts {
+  std::uint32_t writes = 0;
+  std::uint32_t accesses = 0;  ///< writes, too
+};
+
 /// What an execution keeps of an object. Outlives the object, until the execution is over.
 struct ObjectRecord {
   const ObjectKind* kind = nullptr;
   std::string_view name;
   Site created;
   std::int32_t level = 0;
-  std::uint32_t version = 0;  ///< how many steps have written it
   ObjectIndex index = no_object;
   Birth birth;
   bool destroyed = false;
   std::uint64_t destroyed_after = never;  ///< steps that had been taken, unless it was taken down with its thread
   static constexpr std::uint64_t never = UINT64_MAX;
+  std::array<PartCounts, first_item> counts{};  ///< of all steps that are over
 };
 
 /// Refers to an object of one execution.
@@ -176,6 +185,24 @@ inline constexpr std::chrono::nanoseconds no_timeout = std::chrono::nanoseconds:
 [[nodiscard]] Step* pass(const Operation& operation);
 [[nodiscard]] Step* pass_timed(const Operation& operation, std::chrono::nanoseconds timeout);
 
+/// From here on the thread runs code of its own: for steps that are `watched`.
+void end_effect() noexcept;
+
+/// Calls `end_effect` after an effect, if that is wanted.
+class EndOfEffect {
+ public:
+  explicit EndOfEffect(const Step& step) noexcept : wanted_(step.watched) {}
+  ~EndOfEffect() {
+    if (wanted_) [[unlikely]]
+      end_effect();
+  }
+  EndOfEffect(const EndOfEffect&) = delete;
+  EndOfEffect& operator=(const EndOfEffect&) = delete;
+
+ private:
+  bool wanted_;
+};
+
 /// Executes an operation: announces it, waits for its turn, runs `effect(step)` as part of its step and returns
 /// what that returns. The effect fills in `step.value` and says `step.changed_nothing()` if so; it may throw, which
 /// counts as its result.
@@ -186,6 +213,7 @@ auto perform(const Operation& operation, Effect&& effect) {
   Step* const step = pass(operation);
   if (step == nullptr) [[unlikely]]
     return Result();
+  const EndOfEffect end(*step);
   return effect(*step);
 }
 
@@ -196,6 +224,7 @@ Ending perform_timed(const Operation& operation, std::chrono::nanoseconds timeou
   Step* const step = pass_timed(operation, timeout);
   if (step == nullptr) [[unlikely]]
     return Ending::timed_out;
+  const EndOfEffect end(*step);
   const Ending ending = step->ending;
   if (ending == Ending::done) effect(*step);
   return ending;
@@ -204,7 +233,6 @@ Ending perform_timed(const Operation& operation, std::chrono::nanoseconds timeou
 /// For effects: the running step also accesses this object, or a numbered item of it, which is a part like those
 /// of Operation. Items are told apart from parts and from each other. Say it before changing its level.
 /// What it reads besides it is taken to read wherever else a search would have it.
-inline constexpr std::uint32_t first_item = 8;
 void touch(const ObjectRef& object, Access access, std::uint32_t part = 0);
 
 /// One of 0 … count - 1, each in some execution. `count` at least 1. No scheduling point: nobody can tell.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,16 +13,28 @@ namespace heddle::engine {
 class Execution;
 class HappensBefore;
 class Probe;
+struct ChoicePoint;
 
 /// Where control may pass: one of `enabled` is to take the next step.
 struct ChoicePoint {
   /// Who could go, in the order of their numbers, threads before timers. Never empty.
   std::span<const Agent> enabled;
+  /// Who could go, too, but has nothing new to see (see Rounds). For a strategy that must have one of them go: that
+  /// leads to nothing that is not seen elsewhere.
+  std::span<const Agent> passed_over;
   /// The thread that took the last step and now stands at its next operation (or has ended).
   ThreadIndex current;
   /// The execution so far: its steps, and what each thread is about to do (`Execution::pending`).
   const Execution& execution;
 };
+
+/// Where an agent is in a choice point's `enabled`, or past its end in its `passed_over`; Strategy::stop if
+/// nowhere.
+[[nodiscard]] std::uint32_t index_of(const ChoicePoint& point, Agent agent) noexcept;
+/// Likewise, for a thread or its timer.
+[[nodiscard]] std::uint32_t index_of_thread(const ChoicePoint& point, ThreadIndex thread) noexcept;
+/// Who is there.
+[[nodiscard]] Agent agent_at(const ChoicePoint& point, std::uint32_t index) noexcept;
 
 /// Makes the choices, and says when the search is complete. One object for one search.
 ///
@@ -41,11 +54,24 @@ class Strategy {
   /// Prepares the next execution. False: the search is complete, there is none.
   [[nodiscard]] virtual bool begin() = 0;
 
-  /// An index into `point.enabled`, or `stop`. Called also when there is only one.
+  /// An index into `point.enabled`, or past its end into `point.passed_over`, or `stop`. Called also when there is
+  /// only one.
   [[nodiscard]] virtual std::uint32_t choose_agent(const ChoicePoint& point) = 0;
 
   /// A value below `count`, or `stop`.
   [[nodiscard]] virtual std::uint32_t choose_value(std::uint32_t count) = 0;
+
+  /// What is known beforehand of idle rounds. Whether a round is idle may hang on addresses, which differ from
+  /// execution to execution: so where choices are made again, what was found before is taken over.
+  struct KnownIdle {
+    std::span<const std::uint64_t>
+        before{};           ///< the choices before which a thread came to the end of one; ascending
+    std::uint64_t end = 0;  ///< it is known of the choices with lower numbers
+    /// Set if before the last choice, of number `end`, threads have gone round in a circle since this one.
+    std::optional<std::uint64_t> circle_since{};
+  };
+  /// Valid until the execution that was prepared ends.
+  [[nodiscard]] virtual KnownIdle known_idle() const noexcept { return {}; }
 
   /// The execution has ended. Its threads have not been unwound yet: what each was about to do can be seen.
   virtual void finish(const Execution& execution) = 0;

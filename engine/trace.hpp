@@ -35,6 +35,7 @@ struct Trace {
     Site site;
     std::uint64_t since = 0;  ///< steps that had been executed when it was announced
     bool enabled = false;     ///< it could have been executed when the execution ended
+    bool repeats = false;     ///< the thread came here by a round of a loop that changed nothing
   };
 
   /// An exception that a thread's function let out.
@@ -63,8 +64,10 @@ struct Trace {
   };
 
   std::vector<engine::Step> steps;
-  std::vector<Thread> threads;  ///< by ThreadIndex
-  std::vector<Object> objects;  ///< by ObjectIndex
+  std::vector<std::uint64_t> idle_before;     ///< see Schedule
+  std::optional<std::uint64_t> circle_since;  ///< likewise
+  std::vector<Thread> threads;                ///< by ThreadIndex
+  std::vector<Object> objects;                ///< by ObjectIndex
   engine::Outcome outcome = engine::Outcome::completed;
   std::string requirement;  ///< the message of the `require` that failed
   Site requirement_site;    ///< and where it stands

@@ -34,6 +34,12 @@ struct Rung {
   friend bool operator==(const Rung&, const Rung&) = default;
 };
 
+/// A loop that counts, or goes on by itself in some other way, and that was let go round so often and no further.
+struct BoundedLoop {
+  std::string thread;
+  Site site;  ///< where it came back to
+};
+
 /// Threads share something that Heddle does not see: a plain variable, say. An execution drawn at random does what
 /// none of those does that a complete search has run, and of which one should be the same up to the order of steps
 /// that commute.
@@ -55,7 +61,7 @@ struct Verdict {
   Options options;
 
   /// Every schedule that matters was seen, no bound left any out: the search was exhausted and neither a cut
-  /// execution, nor the preemption bound, nor a budget got in its way.
+  /// execution, nor a bound on preemptions or rounds, nor a budget got in its way.
   bool complete = false;
   /// The strategy saw all there is within its bounds.
   bool exhausted = false;
@@ -64,8 +70,11 @@ struct Verdict {
   std::vector<Rung> rungs{};         ///< of a ladder, from the lowest; the last one may not be exhausted
   std::uint64_t cut = 0;             ///< executions cut by `max_steps`
   std::uint64_t abandoned = 0;       ///< executions that the search stopped because others show the same
-  /// Polling loops were passed over while others could run: the verdict is about fair schedules.
+  /// Loops at the end of an idle round were passed over while others could go: the verdict is about fair schedules.
   bool fair_only = false;
+  /// Set if a loop whose rounds were not idle was passed over all the same, beyond `options.max_rounds`: the first
+  /// one.
+  std::optional<BoundedLoop> bounded_loop{};
 
   std::uint64_t executions = 0;
   std::uint64_t steps = 0;        ///< of all executions together, abandoned ones included

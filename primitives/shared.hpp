@@ -1,8 +1,10 @@
 #pragma once
 
 #include <heddle/engine/scheduling_point.hpp>
+#include <heddle/primitives/representation.hpp>
 
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace heddle {
@@ -13,7 +15,9 @@ template <class T>
 class Shared {
  public:
   explicit Shared(T value = T(), std::string_view name = "", Site site = Site::current())
-      : object_(object_kind, name, site), value_(std::move(value)) {}
+      : object_(object_kind, name, site), value_(std::move(value)) {
+    show_level();
+  }
   Shared(const Shared&) = delete;
   Shared& operator=(const Shared&) = delete;
 
@@ -31,14 +35,23 @@ class Shared {
         [&](engine::Step& step) {
           step.value = engine::value_of(value);
           value_ = std::move(value);
+          show_level();
         });
   }
 
  private:
-  static constexpr engine::ObjectKind object_kind{"Shared"};
+  static constexpr bool is_comparable = std::is_trivially_copyable_v<T>;
+  static constexpr engine::ObjectKind object_kind{.name = "Shared", .level_is_all = is_comparable};
   static constexpr engine::OperationKind load_kind{"load"};
   static constexpr engine::OperationKind store_kind{"store"};
 
+  void show_level() {
+    if constexpr (is_comparable)
+      if (engine::belongs_here(object_)) object_.set_level(levels_.of(value_));
+  }
+  struct NoLevels {};
+
+  [[no_unique_address]] std::conditional_t<is_comparable, detail::ValueLevels<T>, NoLevels> levels_;
   engine::Object object_;
   T value_;
 };

@@ -26,12 +26,14 @@ constexpr Examine evident[] = {
     lock_cycle,         abandoned_lock, lost_wakeup,        livelock,
 };
 
+/// Those that a few threads bring about by themselves, while the others go on: of executions that were cut.
+constexpr Examine partial[] = {self_deadlock, lock_cycle};
+
 /// Those that are to blame only for what none of the others explains; in the order to ask them.
 constexpr Examine remaining[] = {starved_queue, stuck_barrier, deadlock};
 
 bool nothing_wrong(const Trace& trace) {
-  const bool went_through =
-      trace.outcome == Outcome::completed || trace.outcome == Outcome::cut || trace.outcome == Outcome::stopped;
+  const bool went_through = trace.outcome == Outcome::completed || trace.outcome == Outcome::stopped;
   return went_through && std::none_of(trace.threads.begin(), trace.threads.end(),
                                       [](const Trace::Thread& thread) { return thread.uncaught.has_value(); });
 }
@@ -41,6 +43,11 @@ bool nothing_wrong(const Trace& trace) {
 std::vector<Diagnosis> diagnose(const Trace& trace) {
   if (nothing_wrong(trace)) return {};
   Inquest inquest(trace);
+  if (trace.outcome == Outcome::cut) {
+    uncaught_exception(inquest);
+    for (const Examine examine : partial) examine(inquest);
+    return inquest.conclude();
+  }
   for (const Examine examine : evident) examine(inquest);
   inquest.spread();
   for (const Examine examine : remaining) examine(inquest);

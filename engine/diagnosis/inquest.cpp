@@ -117,11 +117,15 @@ bool Inquest::tell_with_first_cause(ThreadIndex thread) {
 std::vector<Diagnosis> Inquest::conclude() {
   const bool stood_still = trace().outcome == Outcome::deadlocked || trace().outcome == Outcome::livelocked;
   if (stood_still && !has_cause()) bring_back_one(true);
-  std::vector<Diagnosis> all;
   for (Cause& cause : causes_) {
     if (cause.kept_back) continue;
     tell_meanwhile(cause);
     tell_followers(cause);
+  }
+  tell_besides();
+  std::vector<Diagnosis> all;
+  for (Cause& cause : causes_) {
+    if (cause.kept_back) continue;
     cause.diagnosis.message += '.';
     leave_out_repetitions(cause.diagnosis.marks);
     all.push_back(std::move(cause.diagnosis));
@@ -170,6 +174,18 @@ bool Inquest::told_to_wait_at(const Cause& cause, std::size_t index) const {
   return wait.what == WaitsFor::arrivals && std::any_of(cause.meanwhile.begin(), end, [&](ThreadIndex other) {
            return standstill_.wait_of(other)->object == wait.object;
          });
+}
+
+void Inquest::tell_besides() {
+  Cause* const cause = first_cause();
+  if (cause == nullptr) return;
+  const std::size_t told = std::min(besides_.size(), most_told);
+  for (std::size_t index = 0; index < told; ++index) {
+    const ThreadIndex thread = besides_[index];
+    cause->diagnosis.message += fmt::format("; {} polls for ever{}", clear_name(trace(), thread),
+                                            in_brackets(trace().threads[thread].pending->site));
+    cause->diagnosis.marks.push_back(mark_pending(thread, "polls for ever"));
+  }
 }
 
 void Inquest::tell_meanwhile(Cause& cause) const {

@@ -45,6 +45,9 @@ class Inquest {
   /// stuck threads, lets it tell of this one too ("meanwhile …") and returns true.
   bool tell_with_first_cause(ThreadIndex thread);
 
+  /// Has the first report that explains stuck threads tell, too, that this one goes round for ever besides.
+  void tell_besides(ThreadIndex thread) { besides_.push_back(thread); }
+
   /// The reports, complete with the threads stuck behind them.
   [[nodiscard]] std::vector<Diagnosis> conclude();
 
@@ -69,11 +72,13 @@ class Inquest {
   void tell_followers(Cause& cause) const;
   [[nodiscard]] bool told_to_wait_at(const Cause& cause, std::size_t index) const;
   void tell_meanwhile(Cause& cause) const;
+  void tell_besides();
 
   Standstill standstill_;
   std::vector<Cause> causes_;
   std::vector<std::uint32_t> explained_by_;  ///< by thread: 1 + its cause, or 0
-  std::vector<ThreadIndex> fresh_;           ///< explained since the last spread
+  std::vector<ThreadIndex> besides_;
+  std::vector<ThreadIndex> fresh_;  ///< explained since the last spread
 };
 
 }  // namespace heddle::engine

@@ -76,6 +76,30 @@ void tell(const Standstill& standstill, ThreadIndex thread, Diagnosis& diagnosis
   if (reads.size() > told.size()) diagnosis.message += fmt::format(", and {} more", reads.size() - told.size());
 }
 
+/// True if some thread is stuck for other reasons than that it waits for those who go round: that is the cause, and
+/// they go round for ever because of it, or besides.
+bool others_are_stuck(const Inquest& inquest) {
+  if (inquest.has_cause()) return true;
+  const Standstill& standstill = inquest.standstill();
+  std::vector<bool> goes_round(inquest.trace().threads.size());
+  std::vector<ThreadIndex> next;
+  for (std::size_t index = 0; index < goes_round.size(); ++index)
+    if (standstill.polls(static_cast<ThreadIndex>(index))) next.push_back(static_cast<ThreadIndex>(index));
+  for (const ThreadIndex thread : next) goes_round[thread] = true;
+  while (!next.empty()) {
+    const ThreadIndex partner = next.back();
+    next.pop_back();
+    for (const ThreadIndex waiter : standstill.waiting_for(partner)) {
+      if (goes_round[waiter]) continue;
+      goes_round[waiter] = true;
+      next.push_back(waiter);
+    }
+  }
+  return std::ranges::any_of(standstill.waits(), [&](const Wait& wait) {
+    return !goes_round[wait.thread] && !inquest.trace().threads[wait.thread].daemon;
+  });
+}
+
 }  // namespace
 
 void livelock(Inquest& inquest) {
@@ -89,6 +113,11 @@ void livelock(Inquest& inquest) {
     if (inquest.matters(thread)) that_matter.push_back(thread);
   }
   if (all.empty()) return;
+  if (others_are_stuck(inquest)) {
+    for (const ThreadIndex thread : all)
+      if (!inquest.trace().threads[thread].daemon) inquest.tell_besides(thread);
+    return;
+  }
   const auto& told = that_matter.empty() ? all : that_matter;
   Diagnosis diagnosis{Hazard::livelock, {}, {}};
   for (const ThreadIndex thread : told) tell(inquest.standstill(), thread, diagnosis);

@@ -31,7 +31,8 @@ bool is_at_a_meeting(Role role) noexcept {
 Standstill::Standstill(const Trace& trace) : trace_(&trace) {
   wait_of_.assign(trace.threads.size(), 0);
   waiting_for_.resize(trace.threads.size());
-  if (trace.outcome != Outcome::deadlocked && trace.outcome != Outcome::livelocked) return;
+  if (trace.outcome != Outcome::deadlocked && trace.outcome != Outcome::livelocked && trace.outcome != Outcome::cut)
+    return;
   holders_ = Holders(trace);
   index_steps();
   find_signals();
@@ -48,7 +49,8 @@ const Wait* Standstill::wait_of(ThreadIndex thread) const noexcept {
 bool Standstill::polls(ThreadIndex thread) const noexcept {
   if (trace_->outcome != Outcome::livelocked) return false;
   const auto& one = trace_->threads[thread];
-  return !one.ended && one.pending && (one.pending->kind->role == Role::yield || one.pending->enabled);
+  return !one.ended && one.pending &&
+         (one.pending->repeats || one.pending->enabled || one.pending->kind->role == Role::yield);
 }
 
 std::span<const ThreadIndex> Standstill::waiting_for(ThreadIndex thread) const noexcept {
@@ -128,9 +130,32 @@ void Standstill::find_waits() {
     const auto thread = static_cast<ThreadIndex>(index);
     const auto& one = trace_->threads[index];
     if (one.ended || !one.pending || polls(thread)) continue;
+    if (trace_->outcome == Outcome::cut && !waits_for_certain_threads(*one.pending)) continue;
     waits_.push_back(wait_in(thread, *one.pending));
     wait_of_[index] = static_cast<std::uint32_t>(waits_.size());
   }
+}
+
+/// True for a wait that goes on as long as certain threads stand still, whatever the others do.
+bool Standstill::waits_for_certain_threads(const Trace::Pending& pending) const {
+  if (pending.enabled || !pending.kind->patient || pending.object == no_object) return false;
+  if (pending.kind->role == Role::join) return true;
+  return pending.kind->role == Role::acquire && only_owners_release(pending.object);
+}
+
+bool Standstill::only_owners_release(ObjectIndex object) const {
+  if (trace_->objects[object].kind->has_permits) return false;
+  Holders holders;
+  for (const auto index : steps_on(object)) {
+    const Step& step = trace_->steps[index];
+    const auto holds = holders.of(object);
+    const bool by_another =
+        step.kind->role == Role::release && step.value != 0 &&
+        std::ranges::none_of(holds, [&](const Hold& hold) { return hold.thread == step.agent.thread; });
+    if (by_another) return false;
+    holders.after(step, index);
+  }
+  return true;
 }
 
 Wait Standstill::wait_in(ThreadIndex thread, const Trace::Pending& pending) const {

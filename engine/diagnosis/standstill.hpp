@@ -40,7 +40,8 @@ struct Wait {
 };
 
 /// How things stand at the end of an execution in which nobody could go on: who is stuck, waiting for what, and
-/// whom that depends on. Holds no wait for an execution that ended otherwise.
+/// whom that depends on. Of an execution that was cut it holds the waits that only certain threads can end: those
+/// for a lock, which its owner would have to release, and for the end of a thread. Else it holds none.
 class Standstill {
  public:
   /// The trace must outlive it.
@@ -78,6 +79,8 @@ class Standstill {
   void find_signals();
   void find_meetings();
   void find_waits();
+  [[nodiscard]] bool waits_for_certain_threads(const Trace::Pending& pending) const;
+  [[nodiscard]] bool only_owners_release(ObjectIndex object) const;
   void find_partners();
   [[nodiscard]] Wait wait_in(ThreadIndex thread, const Trace::Pending& pending) const;
   [[nodiscard]] std::vector<ThreadIndex> partners_of(const Wait& wait) const;

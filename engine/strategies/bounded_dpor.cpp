@@ -23,6 +23,7 @@ bool BoundedDpor::begin() {
     steps_.truncate(place);
     if (pick_next(place)) {
       fork_ = place;
+      known_until_ = place + 1;
       return true;
     }
     alternatives_.resize(nodes_.back().first);
@@ -54,6 +55,7 @@ bool BoundedDpor::pick_next_agent(std::uint32_t place) {
 }
 
 void BoundedDpor::finish(const Execution& execution) {
+  idle_before_.assign(execution.idle_before().begin(), execution.idle_before().end());
   if (replaying()) return;  // the execution did not go as before, which the explorer sees
   steps_.catch_up(execution, depth_);
   steps_.close(execution);

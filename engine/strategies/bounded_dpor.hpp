@@ -36,6 +36,7 @@ class BoundedDpor final : public Strategy {
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override;
   void finish(const Execution& execution) override;
+  [[nodiscard]] KnownIdle known_idle() const noexcept override { return {idle_before_, known_until_}; }
   [[nodiscard]] HappensBefore* events() noexcept override { return &steps_; }
   [[nodiscard]] bool bounded() const noexcept override { return bounded_; }
 
@@ -73,10 +74,12 @@ class BoundedDpor final : public Strategy {
   std::uint32_t preemption_bound_;
   Sabotage sabotage_;
   std::vector<Node> nodes_;
-  std::vector<Alternative> alternatives_;  // of all nodes
-  std::uint32_t depth_ = 0;                // steps taken in this execution
-  std::uint32_t fork_ = 0;                 // steps it shares with the one before
-  std::uint32_t unfinished_ = 0;           // places from the first one on at which all are wanted
+  std::vector<Alternative> alternatives_;   // of all nodes
+  std::uint32_t depth_ = 0;                 // steps taken in this execution
+  std::uint32_t fork_ = 0;                  // steps it shares with the one before
+  std::uint32_t unfinished_ = 0;            // places from the first one on at which all are wanted
+  std::vector<std::uint64_t> idle_before_;  // of the last execution (see KnownIdle) …
+  std::uint64_t known_until_ = 0;           // … and how far the one at hand goes the same way
   bool started_ = false;
   bool bounded_ = false;
 };

@@ -24,6 +24,7 @@ bool Dpor::begin() {
     const Node& node = nodes_.back();
     if (node.values == 0 ? node.todo != WakeupTrees::none : node.picked < node.values) {
       fork_ = place;
+      known_until_ = place + 1;
       arranged_ = place + 1;
       return true;
     }
@@ -40,6 +41,7 @@ bool Dpor::start_second_pass() {
   if (!unfinished_ || second_pass_) return false;
   second_pass_ = true;
   fork_ = arranged_ = 0;
+  known_until_ = 1;
   return true;
 }
 
@@ -109,6 +111,7 @@ void Dpor::drop_what_is_shown(std::uint32_t place) {
 }
 
 void Dpor::finish(const Execution& execution) {
+  idle_before_.assign(execution.idle_before().begin(), execution.idle_before().end());
   if (replaying()) return;  // the execution did not go as before, which the explorer sees
   catch_up(execution, depth_);
   steps_.close(execution);
@@ -132,7 +135,8 @@ void Dpor::note_unfinished(const Execution& execution) {
   const bool too_many_values =
       outcome == Outcome::cut &&
       static_cast<std::uint64_t>(std::ranges::count(nodes_, 0U, &Node::values)) < execution.settings().max_steps;
-  const bool broke_off = outcome == Outcome::stack_overflow || outcome == Outcome::terminated || too_many_values;
+  const bool broke_off = outcome == Outcome::stack_overflow || outcome == Outcome::terminated ||
+                         execution.went_in_a_circle() || too_many_values;
   if (!broke_off && outcome != Outcome::cut && !in_doubt_) return;
   if (!unfinished_ && fork_ == 0) second_pass_ = true;  // the first execution already
   unfinished_ = true;
@@ -254,7 +258,7 @@ std::uint32_t Dpor::choose_agent(const ChoicePoint& point) {
   const std::uint32_t picked = was_set_down ? follow(point, node) : go_on(point);
   // Where sequences were cut, it is to be expected that everything may sleep.
   if (picked == stop) return abandon(was_set_down || !trees_.has_cut());
-  steps_.begin_step(point.execution, point.enabled[picked]);
+  steps_.begin_step(point.execution, agent_at(point, picked), picked >= point.enabled.size());
   node.picked = picked;
   ++depth_;
   return picked;
@@ -327,15 +331,13 @@ void Dpor::catch_up(const Execution& execution, std::uint32_t end) {
 /// Takes the next step that was set down.
 std::uint32_t Dpor::follow(const ChoicePoint& point, Node& node) {
   const Move move = trees_.move(node.todo);
-  const ThreadIndex thread = steps_.thread_of(move.process);
-  const auto found =
-      std::find_if(point.enabled.begin(), point.enabled.end(), [&](Agent agent) { return agent.thread == thread; });
-  if (found != point.enabled.end()) {
+  const std::uint32_t found = index_of_thread(point, steps_.thread_of(move.process));
+  if (found != stop) {
     set_down_.insert(set_down_.end(), move.values.begin(), move.values.end());
     set_down_counts_.resize(set_down_.size());
   }
   ahead_ = trees_.take_first(node.todo);
-  return found == point.enabled.end() ? stop : static_cast<std::uint32_t>(found - point.enabled.begin());
+  return found;
 }
 
 /// Nothing was set down: the same thread goes on, if it may, or else the first that does not sleep.

@@ -53,6 +53,7 @@ class Dpor final : public Strategy {
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override;
   void finish(const Execution& execution) override;
+  [[nodiscard]] KnownIdle known_idle() const noexcept override { return {idle_before_, known_until_}; }
   [[nodiscard]] HappensBefore* events() noexcept override { return &steps_; }
   /// As if the thread whose requirement failed stood still for ever: the classes are those of that program.
   [[nodiscard]] bool goes_on_after_failures() const noexcept override { return true; }
@@ -140,6 +141,8 @@ class Dpor final : public Strategy {
   bool failed_before_all_ = false;       // before the first step
   bool let_exceptions_out_ = false;
   bool started_ = false;
+  std::vector<std::uint64_t> idle_before_;  // of the last execution (see KnownIdle) …
+  std::uint64_t known_until_ = 0;           // … and how far the one at hand goes the same way
   bool abandoned_ = false;
   bool in_doubt_ = false;    // where the last execution was abandoned, something may not have been seen elsewhere
   bool unfinished_ = false;  // some execution so far

@@ -11,7 +11,9 @@ bool DrawnClass::begin() {
 
 std::uint32_t DrawnClass::choose_agent(const ChoicePoint& point) {
   steps_.catch_up(point.execution, steps_.size());
-  const std::uint32_t picked = random_.choose_agent(point);
+  std::uint32_t picked = stop;
+  if (long_turns_ && random_.choose_value(length_of_turns) != 0) picked = index_of(point, {point.current, false});
+  if (picked >= point.enabled.size()) picked = random_.choose_agent(point);
   steps_.begin_step(point.execution, point.enabled[picked]);
   return picked;
 }

@@ -20,8 +20,8 @@ std::uint32_t ReplaySchedule::choose_agent(const ChoicePoint& point) {
   const Choice& choice = schedule_->choices[next_];
   if (choice.kind == Choice::Kind::value) return diverge(point, "a choice of a thread");
   const Agent agent{static_cast<ThreadIndex>(choice.picked), choice.kind == Choice::Kind::timer};
-  const auto found = std::find(point.enabled.begin(), point.enabled.end(), agent);
-  if (found == point.enabled.end()) {
+  const std::uint32_t found = index_of(point, agent);
+  if (found == stop) {
     const bool exists =
         agent.thread < point.execution.thread_count() && point.execution.pending(agent).kind != nullptr;
     return diverge(point, exists ? point.execution.pending_label(agent) + ", which is not enabled"
@@ -32,7 +32,7 @@ std::uint32_t ReplaySchedule::choose_agent(const ChoicePoint& point) {
   if (choice.count != point.enabled.size())
     return diverge(point, fmt::format("{}, as one of {}", label, point.enabled.size()));
   ++next_;
-  return static_cast<std::uint32_t>(found - point.enabled.begin());
+  return found;
 }
 
 std::uint32_t ReplaySchedule::choose_value(std::uint32_t count) {

@@ -25,6 +25,9 @@ class ReplaySchedule final : public Strategy {
   [[nodiscard]] std::uint32_t choose_agent(const ChoicePoint& point) override;
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override;
   void finish(const Execution& execution) override;
+  [[nodiscard]] KnownIdle known_idle() const noexcept override {
+    return {schedule_->idle_before, schedule_->choices.size() + 1, schedule_->circle_since};
+  }
 
   /// Where the program left the schedule, after `finish`.
   [[nodiscard]] const std::optional<Divergence>& divergence() const noexcept { return divergence_; }

@@ -13,11 +13,10 @@ bool Retrace::begin() { return !std::exchange(begun_, true); }
 std::uint32_t Retrace::choose_agent(const ChoicePoint& point) {
   meet_threads(point.execution);
   if (next_ == choices_.size() || choices_[next_].is_value) return stop;
-  const auto found = std::find_if(point.enabled.begin(), point.enabled.end(),
-                                  [&](Agent agent) { return processes_[agent.thread] == choices_[next_].process; });
-  if (found == point.enabled.end()) return stop;
-  ++next_;
-  return static_cast<std::uint32_t>(found - point.enabled.begin());
+  const auto thread = std::ranges::find(processes_, choices_[next_].process) - processes_.begin();
+  const std::uint32_t found = index_of_thread(point, static_cast<ThreadIndex>(thread));
+  if (found != stop) ++next_;
+  return found;
 }
 
 std::uint32_t Retrace::choose_value(std::uint32_t count) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <heddle/engine/scheduling_point.hpp>
-#include <heddle/primitives/std/representation.hpp>
+#include <heddle/primitives/representation.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -76,21 +76,22 @@ class atomic {
 
   bool compare_exchange_strong(T& expected, T desired, memory_order = memory_order::seq_cst,
                                heddle::Site site = heddle::Site::current()) {
-    return heddle::engine::perform(
-        {.kind = &compare_exchange_kind,
-         .object = &object_,
-         .access = Access::write,
-         .acts = {detail::same_representation(expected, desired) ? Guard::never()
-                                                                 : Guard::exactly(object_, level_of(expected))},
-         .site = site},
-        [&](Step& step) {
-          const bool equal = detail::same_representation(value_, expected);
-          if (!equal || detail::same_representation(value_, desired)) step.changed_nothing();
-          if (equal) become(desired);
-          else expected = value_;
-          step.value = equal ? 1 : 0;
-          return equal;
-        });
+    return heddle::engine::perform({.kind = &compare_exchange_kind,
+                                    .object = &object_,
+                                    .access = Access::write,
+                                    .acts = {heddle::detail::same_representation(expected, desired)
+                                                 ? Guard::never()
+                                                 : Guard::exactly(object_, level_of(expected))},
+                                    .site = site},
+                                   [&](Step& step) {
+                                     const bool equal = heddle::detail::same_representation(value_, expected);
+                                     if (!equal || heddle::detail::same_representation(value_, desired))
+                                       step.changed_nothing();
+                                     if (equal) become(desired);
+                                     else expected = value_;
+                                     step.value = equal ? 1 : 0;
+                                     return equal;
+                                   });
   }
   bool compare_exchange_strong(T& expected, T desired, memory_order success, memory_order /*failure*/,
                                heddle::Site site = heddle::Site::current()) {
@@ -169,7 +170,7 @@ class atomic {
   using Guard = heddle::engine::Guard;
   using Step = heddle::engine::Step;
 
-  static constexpr heddle::engine::ObjectKind object_kind{"atomic"};
+  static constexpr heddle::engine::ObjectKind object_kind{.name = "atomic", .level_is_all = true};
   static constexpr heddle::engine::OperationKind load_kind{"load"};
   static constexpr heddle::engine::OperationKind store_kind{"store"};
   static constexpr heddle::engine::OperationKind exchange_kind{"exchange"};
@@ -207,22 +208,9 @@ class atomic {
     object_.set_level(level_of(value));
   }
 
-  /// Tells values apart: what they are, or how manieth of those that were met.
-  std::int32_t level_of(const T& value) {
-    if constexpr (is_its_own_level) {
-      return static_cast<std::int32_t>(value);
-    } else {
-      const auto found = std::find_if(met_.begin(), met_.end(),
-                                      [&](const T& known) { return detail::same_representation(known, value); });
-      const auto level = static_cast<std::int32_t>(found - met_.begin());
-      if (found == met_.end()) met_.push_back(value);
-      return level;
-    }
-  }
-  static constexpr bool is_its_own_level = std::integral<T> && sizeof(T) <= sizeof(std::int32_t);
-  struct Nothing {};
+  std::int32_t level_of(const T& value) { return levels_.of(value); }
 
-  [[no_unique_address]] std::conditional_t<is_its_own_level, Nothing, std::vector<T>> met_;
+  [[no_unique_address]] heddle::detail::ValueLevels<T> levels_;
   heddle::engine::Object object_;
   heddle::Site created_;
   T value_;

@@ -91,7 +91,7 @@ class Condition {
   static constexpr std::uint8_t line = 1;
   static constexpr std::uint8_t signals = 2;
 
-  static constexpr engine::ObjectKind object_kind{"Condition"};
+  static constexpr engine::ObjectKind object_kind{.name = "Condition", .level_is_all = true};
   static constexpr engine::OperationKind wait_kind{"wait", engine::Role::wait};
   static constexpr engine::OperationKind wake_kind{"wake", engine::Role::wake};
   static constexpr engine::OperationKind timed_wake_kind{"wake", engine::Role::wake, false};

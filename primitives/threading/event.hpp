@@ -65,7 +65,7 @@ class Event {
   Event(const engine::ObjectKind& kind, std::string_view name, Site site) : object_(kind, name, site) {}
 
  private:
-  static constexpr engine::ObjectKind object_kind{"Event"};
+  static constexpr engine::ObjectKind object_kind{.name = "Event", .level_is_all = true};
   static constexpr engine::OperationKind set_kind{"set", engine::Role::signal};
   static constexpr engine::OperationKind clear_kind{"clear", engine::Role::unsignal};
   static constexpr engine::OperationKind is_set_kind{"is_set", engine::Role::test};

@@ -74,7 +74,7 @@ class RLock final : public ConditionLock {
   bool try_lock(Site site = Site::current()) { return acquire(false, -1, site); }
 
  private:
-  static constexpr engine::ObjectKind object_kind{"RLock"};
+  static constexpr engine::ObjectKind object_kind{.name = "RLock", .level_is_all = true};
   static constexpr engine::OperationKind acquire_kind{"acquire", engine::Role::acquire};
   static constexpr engine::OperationKind timed_kind{"acquire", engine::Role::acquire, false};
   static constexpr engine::OperationKind try_kind{"try to acquire", engine::Role::acquire, false};

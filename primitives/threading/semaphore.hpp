@@ -103,7 +103,8 @@ class Semaphore {
   bool try_lock(Site site = Site::current()) { return acquire(false, std::nullopt, site); }
 
  protected:
-  static constexpr engine::ObjectKind bounded_kind{.name = "BoundedSemaphore", .has_permits = true};
+  static constexpr engine::ObjectKind bounded_kind{
+      .name = "BoundedSemaphore", .has_permits = true, .level_is_all = true};
 
   Semaphore(const engine::ObjectKind& kind, int value, int most, std::string_view name, Site site)
       : object_(kind, name, site, value), most_(most), taken_(most == value ? 0 : -std::int64_t{value}) {
@@ -121,7 +122,8 @@ class Semaphore {
   static constexpr std::uint8_t takers = 1;
   static constexpr std::uint8_t givers = 2;
 
-  static constexpr engine::ObjectKind semaphore_kind{.name = "Semaphore", .has_permits = true};
+  static constexpr engine::ObjectKind semaphore_kind{
+      .name = "Semaphore", .has_permits = true, .level_is_all = true};
   static constexpr engine::OperationKind acquire_kind{"acquire", engine::Role::acquire};
   static constexpr engine::OperationKind timed_kind{"acquire", engine::Role::acquire, false};
   static constexpr engine::OperationKind try_kind{"try to acquire", engine::Role::acquire, false};

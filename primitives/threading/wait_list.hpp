@@ -2,6 +2,12 @@
 
 #include <heddle/engine/scheduling_point.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
 namespace heddle::detail {
 
 /// A thread that waits for a signal. Lives on the waiting thread's stack.
@@ -25,58 +31,48 @@ class Waiter {
 
  private:
   friend class WaitList;
-  static constexpr engine::ObjectKind ticket_kind{"Waiter"};
+  static constexpr engine::ObjectKind ticket_kind{.name = "Waiter", .transient = true};
 
   engine::Object ticket_;
   engine::ThreadIndex thread_;
   bool gave_up_ = false;
-  Waiter* next_ = nullptr;
 };
 
 /// Waiters in the order they came. For effects only. Waiters that go down with an execution stay in it: nobody
 /// looks at it again.
 class WaitList {
  public:
-  [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
-  [[nodiscard]] int size() const noexcept { return size_; }
+  [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+  [[nodiscard]] int size() const noexcept { return line_ == nullptr ? 0 : static_cast<int>(line_->size()); }
 
-  void append(Waiter& waiter) noexcept {
-    waiter.next_ = nullptr;
-    *last_ = &waiter;
-    last_ = &waiter.next_;
-    ++size_;
+  void append(Waiter& waiter) {
+    if (line_ == nullptr) line_ = std::make_unique<std::vector<Waiter*>>();
+    line_->push_back(&waiter);
   }
 
   void remove(const Waiter& waiter) noexcept {
-    for (Waiter** at = &first_; *at != nullptr; at = &(*at)->next_) {
-      if (*at != &waiter) continue;
-      *at = waiter.next_;
-      if (last_ == &waiter.next_) last_ = at;
-      --size_;
-      return;
-    }
+    if (line_ != nullptr) std::erase(*line_, &waiter);
   }
 
   /// Signals the first `count` waiters and takes them off the list. Returns how many the signal reached: not those
   /// that had given up by then.
   int signal(int count) {
+    const int signalled = std::min(count, size());
     int reached = 0;
-    for (; count > 0 && first_ != nullptr; --count) {
-      Waiter& waiter = *first_;
-      first_ = waiter.next_;
-      if (first_ == nullptr) last_ = &first_;
-      --size_;
+    for (int i = 0; i < signalled; ++i) {
+      Waiter& waiter = *(*line_)[static_cast<std::size_t>(i)];
       engine::touch(waiter.ticket_, engine::Access::write);
       waiter.ticket_.set_level(1);
       if (!waiter.gave_up_ && !engine::has_given_up(waiter.thread_)) ++reached;
     }
+    if (signalled > 0) line_->erase(line_->begin(), line_->begin() + signalled);
     return reached;
   }
 
  private:
-  Waiter* first_ = nullptr;
-  Waiter** last_ = &first_;
-  int size_ = 0;
+  // Apart from the object that it belongs to: where that lies on some thread's stack, others do not change the
+  // stack by waiting.
+  std::unique_ptr<std::vector<Waiter*>> line_;
 };
 
 }  // namespace heddle::detail

@@ -85,9 +85,12 @@ void CheckFlags::add_to(CLI::App& command) {
   command.add_flag("--lint-fails", lint_fails_, "the same, and a warning is a failure (exit 1)")
       ->group("How to search");
   add("--poll-repetitions", typed_.poll_repetitions, "N",
-      "how often a polling loop may repeat itself before it is passed over (0)");
+      "how often a loop may come back to where it was before it is passed over (0)");
   add("--livelock-after", typed_.livelock_after, "N",
       "how often it may do so with nobody else able to run before that is a livelock (100)");
+  add("--max-rounds", typed_.max_rounds, "N",
+      "how often a thread may come back with nothing new from others, be it another by then; 0: no limit, and " +
+          std::to_string(default_rounds) + " where executions do not end (0)");
   command
       .add_flag("--no-guard", no_guard_,
                 "after a search by dpor, draw no executions at random to see that it has seen them all")
@@ -107,6 +110,7 @@ void CheckFlags::read() {
   if (typed_.estimate_after) estimate_after_ = duration_value("--estimate-after", *typed_.estimate_after);
   read_number("--poll-repetitions", typed_.poll_repetitions, poll_repetitions_, 0U, any32);
   read_number("--livelock-after", typed_.livelock_after, livelock_after_, 1U, any32);
+  read_number("--max-rounds", typed_.max_rounds, max_rounds_, 0U, any32);
   stack_size_ = stack_size_value(typed_.stack_size);
   const bool bounded = preemption_bound_ || ladder_;
   if (bounded && search_ == Search::random)
@@ -133,6 +137,7 @@ Options CheckFlags::options_for(const Expectation& expectation) const {
   override_by(seed_, options.seed);
   override_by(poll_repetitions_, options.poll_repetitions);
   override_by(livelock_after_, options.livelock_after);
+  override_by(max_rounds_, options.max_rounds);
   override_by(stack_size_, options.stack_size);
   if (preemption_bound_) options.preemption_bound = preemption_bound_;
   if (options.search == Search::random)

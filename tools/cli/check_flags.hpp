@@ -33,7 +33,7 @@ class CheckFlags {
  private:
   struct Typed {
     std::optional<std::string> search, dependence, clock, max_executions, max_steps, max_time, estimate_after,
-        preemption_bound, seed, poll_repetitions, livelock_after, stack_size;
+        preemption_bound, seed, poll_repetitions, livelock_after, max_rounds, stack_size;
   };
 
   Typed typed_;
@@ -55,6 +55,7 @@ class CheckFlags {
   std::optional<std::uint64_t> seed_;
   std::optional<std::uint32_t> poll_repetitions_;
   std::optional<std::uint32_t> livelock_after_;
+  std::optional<std::uint32_t> max_rounds_;
   std::optional<std::size_t> stack_size_;
 };
 

@@ -109,14 +109,16 @@ template <class Number>
           {"seed", options.seed},
           {"poll_repetitions", options.poll_repetitions},
           {"livelock_after", options.livelock_after},
+          {"max_rounds", options.max_rounds},
           {"stack_size", options.stack_size},
           {"max_threads", options.max_threads}};
 }
 
 [[nodiscard]] Json holds_within_json(const Verdict& verdict) {
   if (verdict.refused() || verdict.violated() || verdict.complete || !verdict.exhausted) return {};
-  if (!verdict.preemptions_bounded && verdict.cut == 0) return {};
+  if (!verdict.preemptions_bounded && verdict.cut == 0 && !verdict.bounded_loop) return {};
   return {{"preemptions", verdict.preemptions_bounded ? number_or_null(verdict.options.preemption_bound) : Json()},
+          {"rounds", verdict.bounded_loop ? Json(verdict.options.max_rounds) : Json()},
           {"steps", verdict.cut > 0 ? Json(verdict.options.max_steps) : Json()}};
 }
 
@@ -224,6 +226,7 @@ Json to_json(const Settings& settings) {
           {"spurious_wakeups", settings.spurious_wakeups},
           {"poll_repetitions", settings.poll_repetitions},
           {"livelock_after", settings.livelock_after},
+          {"max_rounds", settings.max_rounds},
           {"max_steps", settings.max_steps}};
 }
 
@@ -233,6 +236,7 @@ Json to_json(const Expectation& expectation) {
   Json within;
   if (expectation.bounded())
     within = {{"preemptions", number_or_null(expectation.preemptions())},
+              {"rounds", number_or_null(expectation.rounds())},
               {"steps", number_or_null(expectation.steps())}};
   return {{"words", expectation.text()},
           {"hazards", std::move(hazards)},

@@ -43,7 +43,7 @@ using Json = nlohmann::ordered_json;
 /// {"step", "expected", "got", "enabled": […]}
 [[nodiscard]] Json to_json(const Divergence& divergence);
 
-/// {"clock", "spurious_wakeups", "poll_repetitions", "livelock_after", "max_steps"}
+/// {"clock", "spurious_wakeups", "poll_repetitions", "livelock_after", "max_rounds", "max_steps"}
 [[nodiscard]] Json to_json(const Settings& settings);
 
 /// {"words", "hazards": […], "clock", "within": {"preemptions", "steps"}}. "within" is null for a plain claim.

@@ -95,8 +95,9 @@ void add_section(std::string& out, std::string_view section) {
 [[nodiscard]] std::string fairness_words(const Verdict& verdict, Voice voice) {
   if (!verdict.fair_only || verdict.violated() || verdict.refused()) return {};
   return fmt::format(
-      "For fair schedules: polling loops that saw nothing new were passed over while others could run ({} explores "
-      "some of their repetitions).",
+      "For fair schedules: a thread that had come back to where it was, with nothing new to see, was passed over "
+      "while "
+      "others could go ({} lets it go round more often).",
       voice == Voice::flags ? "--poll-repetitions" : "options.poll_repetitions");
 }
 

@@ -99,10 +99,12 @@ std::string bounds_words(const Verdict& verdict) {
   std::string words;
   if (verdict.preemptions_bounded && verdict.options.preemption_bound)
     words = counted(*verdict.options.preemption_bound, "preemption");
-  if (verdict.cut > 0) {
-    if (!words.empty()) words += " and ";
-    words += counted(verdict.options.max_steps, "step");
-  }
+  const auto add = [&](const std::string& bound) { words += (words.empty() ? "" : " and ") + bound; };
+  if (verdict.bounded_loop)
+    add(fmt::format("{} of {}'s loop ({}:{})", counted(verdict.options.max_rounds, "round"),
+                    verdict.bounded_loop->thread, verdict.bounded_loop->site.file,
+                    verdict.bounded_loop->site.line));
+  if (verdict.cut > 0) add(counted(verdict.options.max_steps, "step"));
   return words;
 }
 

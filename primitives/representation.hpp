@@ -1,13 +1,15 @@
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <type_traits>
+#include <vector>
 
-namespace heddle_std::detail {
+namespace heddle::detail {
 
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_clear_padding)
@@ -47,4 +49,28 @@ bool same_representation(const T& a, const T& b) noexcept {
 
 #undef HEDDLE_CLEAR_PADDING
 
-}  // namespace heddle_std::detail
+/// Gives the values of one variable small numbers, as levels of its object: equal for the same representation, and
+/// only then.
+template <class T>
+class ValueLevels {
+ public:
+  std::int32_t of(const T& value) {
+    if constexpr (is_its_own_level) {
+      return static_cast<std::int32_t>(value);
+    } else {
+      const auto found =
+          std::find_if(met_.begin(), met_.end(), [&](const T& known) { return same_representation(known, value); });
+      const auto level = static_cast<std::int32_t>(found - met_.begin());
+      if (found == met_.end()) met_.push_back(value);
+      return level;
+    }
+  }
+
+ private:
+  static constexpr bool is_its_own_level = std::integral<T> && sizeof(T) <= sizeof(std::int32_t);
+  struct Nothing {};
+
+  [[no_unique_address]] std::conditional_t<is_its_own_level, Nothing, std::vector<T>> met_;
+};
+
+}  // namespace heddle::detail
