@@ -56,6 +56,9 @@ Fingerprint Canonical::fingerprint(const Execution& execution, bool parts) {
   all_.assign(threads_, 0);
   quiet_.assign(threads_, 0);
   std::size_t started = 1;
+  // That others could not go is what lets loops go round, and says nothing: they would have come back to where they
+  // were before, too.
+  const bool by_time = execution.settings().clock == Clock::virtual_time;
   Fingerprint whole;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const Step& step = steps[i];
@@ -64,7 +67,7 @@ Fingerprint Canonical::fingerprint(const Execution& execution, bool parts) {
     std::uint32_t* const present = present_.data() + thread * threads_;
     // Sleepers whose time comes at the same moment are let go in the order of threads, which is nobody's doing.
     const bool with_the_one_before = lets_sleeper_go(step) && i > 0 && lets_sleeper_go(steps[i - 1]);
-    if (step.after_quiet && !with_the_one_before) quiet_ = all_;
+    if (by_time && step.after_quiet && !with_the_one_before) quiet_ = all_;
     join(clock, present);
     join(clock, quiet_.data());
     order_after_touched(i, parts);

@@ -3,6 +3,7 @@
 #include <heddle/engine/explorer.hpp>
 #include <heddle/engine/hazard.hpp>
 #include <heddle/engine/strategies/dpor.hpp>
+#include <heddle/tools/fuzz/loop_comparison.hpp>
 
 #include <fmt/format.h>
 
@@ -47,6 +48,8 @@ class Comparer {
       for (const Dependence dependence : {Dependence::coarse, Dependence::fine}) expect_refusal(dependence);
       return std::move(result_);
     }
+    if (result_.faults.empty() && options_.loops && has_loops(program_))
+      result_.loops = compare_loops(program_, options_, result_.skipped, result_.faults);
     if (result_.skipped && options_.max_by_source_dpor != 0) compare_with_source_dpor();
     if (is_over()) return std::move(result_);
     if (by_source_dpor_) return std::move(result_);
@@ -75,7 +78,8 @@ class Comparer {
       if (options.max_executions == 0) return;
       random_[seed] = search(program_, options, engine::make_strategy, false);
       if (random_[seed].refusal) return note_refusal("random", *random_[seed].refusal);
-      if (random_[seed].estimate > 4 * static_cast<double>(options_.max_interleavings)) {
+      if (cut_in_loops(random_[seed]) ||
+          random_[seed].estimate > 4 * static_cast<double>(options_.max_interleavings)) {
         result_.skipped = true;
         return;
       }
@@ -109,11 +113,17 @@ class Comparer {
           fmt::format("{} executions, and none uses what has been destroyed\n", seen.executions));
   }
 
+  /// An execution that has no end was cut, and then nothing is known of what comes later.
+  bool cut_in_loops(const Seen& seen) {
+    result_.endless = seen.cut != 0 && has_loops(program_);
+    return result_.endless;
+  }
+
   void search_all() {
     if (destroys(program_) && !search_all_as_it_is()) return;
     result_.all = fuzz::search_all(program_, options_.max_interleavings, !options_.only_outcomes);
     if (result_.all.refusal) note_refusal("depth_first", *result_.all.refusal);
-    else result_.skipped = !result_.all.exhausted;
+    else result_.skipped = !result_.all.exhausted || cut_in_loops(result_.all);
   }
 
   /// Of what both relations see, outcomes and hazards must be the same.
@@ -176,11 +186,15 @@ class Comparer {
     options.guard = options_.guard && fine;
     const std::string name = tested_name(dependence);
     const Seen seen = search(program_, options, options_.factory, !options_.only_outcomes);
+    if (cut_in_loops(seen)) return;
     compare_outcomes(name, seen, all);
-    if (seen.exhausted && !seen.refusal && !options_.only_outcomes && seen.has_classes)
+    if (seen.exhausted && !seen.refusal && !options_.only_outcomes && seen.has_classes && has_equal_classes())
       compare_classes(name, seen, options, fine);
     if (seen.unseen_sharing) add(Fault::unseen_sharing, name, *seen.unseen_sharing);
   }
+
+  /// How many rounds a loop takes before it is found to be where it was depends on what is left over on its stack.
+  bool has_equal_classes() const { return !has_loops(program_); }
 
   void compare_outcomes(const std::string& name, const Seen& seen, const Seen& all) {
     if (seen.refusal) return add(Fault::refused, name, *seen.refusal + "\n");
@@ -197,7 +211,7 @@ class Comparer {
 
   /// A bounded search must cover everything within its bound. One bound of each kind, by the program.
   void compare_within_bounds() {
-    if (!options_.bounds) return;
+    if (!options_.bounds || has_loops(program_)) return;
     const std::uint64_t dice = digest_of(program_);
     const auto preemptions = static_cast<std::uint32_t>(dice % 3);
     compare_bounded(fmt::format(", within {} preemptions", preemptions), {Dependence::coarse},

@@ -11,6 +11,13 @@
 
 namespace heddle::fuzz {
 
+/// What became of the further searches over a program with loops.
+struct LoopSearches {
+  std::uint64_t compared = 0;
+  std::uint64_t too_large = 0;  ///< or without an end
+  std::uint64_t graphs = 0;     ///< of all states
+};
+
 /// What a comparison may find.
 enum class Fault : std::uint8_t {
   refused,         ///< a search refused the program
@@ -55,6 +62,8 @@ struct ComparisonOptions {
   bool bounds = true;
   /// Have the search under test guarded (Options::guard), which must not find fault with it.
   bool guard = true;
+  /// Compare searches that let loops go round more often, and the loops unrolled, as well.
+  bool loops = true;
   /// Executions of random search, under each of two seeds; 0 leaves it out.
   std::uint64_t random_executions = 50;
   /// The search under test is compared under both relations. Called with `search` and `dependence` set.
@@ -63,7 +72,9 @@ struct ComparisonOptions {
 };
 
 struct Comparison {
-  bool skipped = false;          ///< too many interleavings
+  bool skipped = false;          ///< too many interleavings, or an execution of a program with loops has no end
+  bool endless = false;          ///< it was skipped for that
+  LoopSearches loops;            ///< of a program with loops
   std::vector<Mismatch> faults;  ///< none: all is well
   Seen all;                      ///< every interleaving, or what Source DPOR saw
 };

@@ -57,6 +57,7 @@ struct Typed {
   std::optional<std::string> daemons;
   std::optional<std::string> destroyed;
   std::optional<std::string> lookalikes;
+  std::optional<std::string> loops;
   std::optional<std::string> max_branches;
   std::optional<std::string> clock;
   std::optional<std::string> search;
@@ -102,6 +103,9 @@ void describe(CLI::App& app, Typed& typed) {
   number("--daemons", typed.daemons, "of 100 threads, about so many are daemons: 0 to 100 (8)");
   number("--destroyed", typed.destroyed, "in 100 programs, about so many destroy an object early: 0 to 100 (0)");
   number("--lookalikes", typed.lookalikes, "of 100 atomics, so many have values that are == and not the same (0)");
+  number("--loops", typed.loops,
+         "of 100 programs, about so many have loops: 0 to 100 (0); these are also compared with searches that let "
+         "loops go round more often, and with the loops unrolled");
   number("--max-branches", typed.max_branches,
          "dpor may keep so many branches before it spares memory (4000000); implies --allow-waste");
   app.add_option("--clock", typed.clock, "explored or virtual_time (both, mostly explored)")->type_name("CLOCK");
@@ -136,6 +140,7 @@ Request read(const Typed& typed) {
   number("--daemons", typed.daemons, request.generator.daemons, 0, 100);
   number("--destroyed", typed.destroyed, request.generator.destroyed, 0, 100);
   number("--lookalikes", typed.lookalikes, request.generator.lookalikes, 0, 100);
+  number("--loops", typed.loops, request.generator.loops, 0, 100);
   if (typed.clock) {
     request.generator.clock = clock_named(*typed.clock);
     if (!request.generator.clock)
@@ -217,6 +222,7 @@ class Run {
     }
     progress_.clear();
     if (request_.statistics) console_.out.write(statistics_.operations());
+    if (const std::string loops = statistics_.of_loops(); !loops.empty()) console_.out.write(loops + "\n");
     const double seconds = std::chrono::duration<double>(Time::now() - start_).count();
     console_.out.write(fmt::format("{}; {:.1f} s, {:.0f} programs/s: {}\n", statistics_.summary(), seconds,
                                    static_cast<double>(statistics_.programs()) / std::max(seconds, 1e-3),

@@ -1,6 +1,7 @@
 #include <heddle/tools/fuzz/generator.hpp>
 
 #include <heddle/tools/fuzz/dice.hpp>
+#include <heddle/tools/fuzz/loop_generator.hpp>
 #include <heddle/tools/fuzz/variations.hpp>
 
 #include <algorithm>
@@ -51,6 +52,11 @@ class Generator {
       : dice_(seed * 0x2545f4914f6cdd1dU + 1), options_(options) {}
 
   Program generate() {
+    if (options_.loops != 0 && dice_.chance(options_.loops)) {
+      program_ = generate_with_loops(dice_, options_);
+      renumber(program_);
+      return std::move(program_);
+    }
     choose_setting();
     make_objects();
     plan_threads();
@@ -650,6 +656,8 @@ int steps_of(const Block& block) {
       case Op::require:
       case Op::branch: steps += longer; break;
       case Op::with: steps += 2 + longer; break;
+      // Once to see, once to come back.
+      case Op::loop: steps += 2 * (steps_of(statement.body) + steps_of(statement.otherwise)); break;
       case Op::wait:
       case Op::wait_timed: steps += 3; break;
       case Op::barrier_wait:

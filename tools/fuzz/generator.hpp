@@ -13,6 +13,7 @@ struct GeneratorOptions {
   int daemons = 8;             ///< of 100 threads, about so many are daemons
   int destroyed = 0;           ///< of 100 programs, in about so many an object is destroyed before its scope ends
   int lookalikes = 0;          ///< of 100 atomics, about so many have values that are == and not the same
+  int loops = 0;               ///< of 100 programs, about so many have loops
   double most_orders = 3000;   ///< of steps, if none of them ever blocked; many programs are made shorter than that
   std::optional<Clock> clock;  ///< nothing: mostly explored, sometimes virtual time
 };

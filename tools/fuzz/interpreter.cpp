@@ -1,5 +1,6 @@
 #include <heddle/tools/fuzz/interpreter.hpp>
 
+#include <heddle/tools/fuzz/interpreter_run.hpp>
 #include <heddle/tools/fuzz/names.hpp>
 
 #include <functional>
@@ -29,12 +30,6 @@ int code_of(Result result) noexcept {
   }
 }
 
-struct Interpreter::Run {
-  int thread = 0;
-  int last = 0;
-  Frame* frame = nullptr;
-};
-
 /// What a thread has made, destroyed in reverse order when its body ends.
 class Interpreter::Frame {
  public:
@@ -59,8 +54,11 @@ class Interpreter::Frame {
   std::vector<std::pair<bool, int>> made_;
 };
 
-Interpreter::Interpreter(const Program& program)
-    : program_(program), objects_(program.objects.size()), threads_(program.threads.size()) {
+Interpreter::Interpreter(const Program& program, std::uint32_t most_rounds)
+    : program_(program),
+      most_rounds_(most_rounds),
+      objects_(program.objects.size()),
+      threads_(program.threads.size()) {
   for (std::size_t object = 0; object < objects_.size(); ++object)
     object_names_.push_back(object_name(program, static_cast<int>(object)));
 }
@@ -68,6 +66,7 @@ Interpreter::Interpreter(const Program& program)
 void Interpreter::run() {
   for (ThreadSlot& thread : threads_) {
     thread.entries.clear();
+    thread.loop = 0;
     thread.index.reset();
   }
   run_thread(0);
@@ -76,7 +75,7 @@ void Interpreter::run() {
 void Interpreter::run_thread(int thread) {
   threads_[static_cast<std::size_t>(thread)].index = engine::this_thread();
   Frame frame(*this);
-  Run run{thread, 0, &frame};
+  Run run{thread, 0, false, &frame};
   run_block(run, program_.threads[static_cast<std::size_t>(thread)].body);
 }
 
@@ -97,15 +96,19 @@ void Interpreter::run_statement(Run& run, const Statement& statement) {
       run.frame->made_thread(statement.object);
       return;
     case Op::branch: return run_block(run, run.last != 0 ? statement.body : statement.otherwise);
+    case Op::loop: return run_loop(run, statement);
     default: return run_guarded(run, statement);
   }
 }
 
+void Interpreter::note(const Run& run, const Statement& statement, Result result, int value) {
+  if (!run.in_loop) threads_[static_cast<std::size_t>(run.thread)].entries.push_back({statement.id, result, value});
+}
+
 /// Notes how it ends, and lets an exception pass unless it is guarded.
 void Interpreter::run_guarded(Run& run, const Statement& statement) {
-  auto& entries = threads_[static_cast<std::size_t>(run.thread)].entries;
   const auto threw = [&](Result result) {
-    entries.push_back({statement.id, result, 0});
+    note(run, statement, result);
     run.last = code_of(result);
     return statement.guarded;
   };
@@ -113,7 +116,7 @@ void Interpreter::run_guarded(Run& run, const Statement& statement) {
     const auto value = execute(run, statement);
     if (value) run.last = *value;
     else if (statement.guarded && may_throw(statement.op) && statement.op != Op::with) run.last = 0;
-    entries.push_back({statement.id, value ? Result::value : Result::nothing, value.value_or(0)});
+    note(run, statement, value ? Result::value : Result::nothing, value.value_or(0));
   } catch (const BrokenBarrierError&) {
     if (!threw(Result::broken_barrier)) throw;
   } catch (const RuntimeError&) {
@@ -143,12 +146,9 @@ std::optional<int> Interpreter::execute(Run& run, const Statement& statement) {
     case Op::active_count: return heddle::active_count(site);
     case Op::enumerate: return static_cast<int>(heddle::enumerate(site).size());
     case Op::set_excepthook: set_hook(statement); return std::nullopt;
-    case Op::exit:
-      threads_[static_cast<std::size_t>(run.thread)].entries.push_back({statement.id, Result::nothing, 0});
-      throw SystemExit();
+    case Op::exit: note(run, statement, Result::nothing); throw SystemExit();
     case Op::require:
-      if (run.last == statement.number)
-        threads_[static_cast<std::size_t>(run.thread)].entries.push_back({statement.id, Result::failed, 0});
+      if (run.last == statement.number) note(run, statement, Result::failed);
       heddle::require(run.last != statement.number, "as required", site);
       return std::nullopt;
     default: break;

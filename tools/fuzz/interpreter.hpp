@@ -41,7 +41,9 @@ struct Entry {
 class Interpreter {
  public:
   /// `program` must outlive this, be well formed and numbered.
-  explicit Interpreter(const Program& program);
+  /// `most_rounds`: a loop without a number of rounds that is not over after so many stands still for ever. 0: it
+  /// goes on.
+  explicit Interpreter(const Program& program, std::uint32_t most_rounds = 0);
 
   /// The scenario's body. Forgets what was noted before.
   void run();
@@ -52,6 +54,15 @@ class Interpreter {
   /// Its number in the execution, if it has been started.
   [[nodiscard]] std::optional<engine::ThreadIndex> index_of(std::size_t thread) const {
     return threads_[thread].index;
+  }
+
+  /// The outermost loop that the thread is in, by its id; 0: none. What is done in a loop is not noted: how often a
+  /// thread has gone round is not part of an outcome, and would be kept where the engine does not look.
+  [[nodiscard]] std::uint32_t loop_of(std::size_t thread) const { return threads_[thread].loop; }
+
+  /// What a thread stands at that is not to go round again.
+  [[nodiscard]] static bool stands_still(const engine::OperationKind& kind) noexcept {
+    return &kind == &still_kind;
   }
 
   [[nodiscard]] const Program& program() const noexcept { return program_; }
@@ -74,18 +85,29 @@ class Interpreter {
     Thread* thread = nullptr;    ///< in the handle, also while its destructor joins
     Timer* alarm = nullptr;      ///< likewise, of a timer
     std::vector<Entry> entries;
+    std::uint32_t loop = 0;
     std::optional<engine::ThreadIndex> index;
   };
 
   /// A thread as it runs.
   struct Run;
   class Frame;
+  class InLoop;
 
   void run_thread(int thread);
   void run_block(Run& run, const Block& block);
   void run_statement(Run& run, const Statement& statement);
   void run_with(Run& run, const Statement& statement);
   void run_guarded(Run& run, const Statement& statement);
+  void note(const Run& run, const Statement& statement, Result result, int value = 0);
+  // The rounds of loops (interpreter_loops.cpp), in functions of their own: where a loop does not count, nothing in
+  // its frame changes.
+  void run_loop(Run& run, const Statement& statement);
+  void run_endless_loop(Run& run, const Statement& statement);
+  void run_counted_loop(Run& run, const Statement& statement);
+  void run_unrolled_loop(Run& run, const Statement& statement);
+  /// One round. True if it was the last.
+  bool run_round(Run& run, const Statement& statement);
   std::optional<int> execute(Run& run, const Statement& statement);
   std::optional<int> execute_on_lockable(const Statement& statement);
   std::optional<int> execute_on_condition(const Statement& statement);
@@ -117,7 +139,10 @@ class Interpreter {
   template <class Use>
   auto with_lockable(const Statement& statement, Use use);
 
+  static constexpr engine::OperationKind still_kind{"stand still"};
+
   const Program& program_;
+  std::uint32_t most_rounds_;
   std::vector<std::string> object_names_;
   std::vector<AnyObject> objects_;
   std::vector<ThreadSlot> threads_;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 
 namespace heddle::fuzz {
@@ -59,7 +60,8 @@ int number_in(const std::string& name) { return name.starts_with('n') ? name[1] 
 )";
 
 bool reads_last(const Statement& statement) {
-  return statement.op == Op::branch || statement.op == Op::require || statement.relative;
+  return statement.op == Op::branch || statement.op == Op::require || statement.op == Op::loop ||
+         statement.relative;
 }
 
 template <class Test>
@@ -109,6 +111,7 @@ class Printer {
       case Op::make_thread: return print_thread(statement.object, indent);
       case Op::branch: return print_branch(thread, statement, indent);
       case Op::with: return print_with(thread, statement, indent);
+      case Op::loop: return print_loop(thread, statement, indent);
       default: break;
     }
     std::string text = call(thread, statement);
@@ -195,6 +198,27 @@ class Printer {
       print_block(thread, statement.otherwise, indent + 2);
     }
     line(indent, "}");
+  }
+
+  void print_loop(int thread, const Statement& statement, int indent) {
+    if (statement.number == 0) line(indent, "for (;;) {");
+    else line(indent, fmt::format("for (int round{0} = 1;; ++round{0}) {{", statement.id));
+    print_block(thread, statement.body, indent + 2);
+    std::string over = over_after(thread, statement.until);
+    if (statement.number != 0)
+      over += fmt::format("{}round{} == {}", over.empty() ? "" : " || ", statement.id, statement.number);
+    if (!over.empty()) line(indent + 2, fmt::format("if ({}) break;", over));
+    print_block(thread, statement.otherwise, indent + 2);
+    line(indent, "}");
+  }
+
+  static std::string over_after(int thread, Until until) {
+    switch (until) {
+      case Until::positive: return last_of(thread) + " > 0";
+      case Until::zero: return last_of(thread) + " == 0";
+      case Until::never: break;
+    }
+    return {};
   }
 
   void print_with(int thread, const Statement& statement, int indent) {
@@ -345,6 +369,11 @@ std::string text_of(const Program& program, const Statement& statement) {
     case Op::make_thread: return "make " + thread_name(statement.object);
     case Op::branch: return "if (last != 0)";
     case Op::with: return "with " + object_name(program, statement.object);
+    case Op::loop:
+      return fmt::format(
+          "loop{}{}",
+          std::array{" until last > 0", " until last == 0", ""}[static_cast<std::size_t>(statement.until)],
+          statement.number == 0 ? "" : fmt::format(", {} times at most", statement.number));
     default: return Printer(program).call(-1, statement);
   }
 }

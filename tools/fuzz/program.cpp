@@ -73,7 +73,8 @@ constexpr std::array<std::string_view, op_count> names{"make_object",
                                                        "yield",
                                                        "choose",
                                                        "require",
-                                                       "destroy"};
+                                                       "destroy",
+                                                       "loop"};
 
 bool is_lock(ObjectType type) noexcept { return type == ObjectType::lock || type == ObjectType::rlock; }
 
@@ -150,6 +151,54 @@ void collect(Block& block, std::vector<Place>& places) {
   }
 }
 
+/// True if each way through the block has a step in it: a loop of nothing else would never give way.
+bool takes_steps(const Block& block) {
+  return std::any_of(block.begin(), block.end(), [](const Statement& statement) {
+    switch (statement.op) {
+      case Op::loop: return takes_steps(statement.body);
+      case Op::branch: return takes_steps(statement.body) && takes_steps(statement.otherwise);
+      case Op::with:
+      case Op::acquire:
+      case Op::try_acquire:
+      case Op::value:
+      case Op::locked:
+      case Op::is_set:
+      case Op::event_wait:
+      case Op::wait:
+      case Op::wait_timed:
+      case Op::notify:
+      case Op::notify_all:
+      case Op::put_nowait:
+      case Op::get:
+      case Op::get_nowait:
+      case Op::qsize:
+      case Op::empty:
+      case Op::full:
+      case Op::load:
+      case Op::store:
+      case Op::atomic_load:
+      case Op::atomic_store:
+      case Op::exchange:
+      case Op::fetch_add:
+      case Op::compare_exchange:
+      case Op::is_alive:
+      case Op::yield: return true;
+      case Op::acquire_timed:
+      case Op::event_wait_timed:
+      case Op::put_timed:
+      case Op::get_timed:
+      case Op::sleep: return statement.number >= 0;
+      default: return false;
+    }
+  });
+}
+
+bool has_loop(const Block& block) {
+  return std::any_of(block.begin(), block.end(), [](const Statement& statement) {
+    return statement.op == Op::loop || has_loop(statement.body) || has_loop(statement.otherwise);
+  });
+}
+
 std::size_t size_of(const Block& block) {
   std::size_t size = block.size();
   for (const Statement& statement : block) size += size_of(statement.body) + size_of(statement.otherwise);
@@ -196,8 +245,9 @@ class Checker {
   }
 
   bool check_statement(int thread, const Statement& statement, Scope& scope, bool top) {
-    if (statement.op != Op::branch && !statement.otherwise.empty()) return false;
-    if (statement.op != Op::branch && statement.op != Op::with && !statement.body.empty()) return false;
+    if (!has_body(statement.op) && !statement.body.empty()) return false;
+    if ((!has_body(statement.op) || statement.op == Op::with) && !statement.otherwise.empty()) return false;
+    if (statement.op == Op::loop && (statement.number < 0 || !takes_steps(statement.body))) return false;
     if (statement.op == Op::make_object) return top && make_object(statement.object, scope);
     if (statement.op == Op::make_thread) return top && make_thread(thread, statement.object, scope);
     if (statement.op == Op::choose && statement.number < 1) return false;
@@ -272,7 +322,7 @@ class Digest {
       add(static_cast<int>(statement.op));
       add(statement.object);
       add(statement.number);
-      add((statement.relative ? 1 : 0) + (statement.guarded ? 2 : 0));
+      add((statement.relative ? 1 : 0) + (statement.guarded ? 2 : 0) + 4 * static_cast<int>(statement.until));
       add(statement.body);
       add(statement.otherwise);
     }
@@ -288,6 +338,8 @@ class Digest {
 std::string_view name_of(Op op) noexcept { return names[static_cast<std::size_t>(op)]; }
 
 bool is_on_thread(Op op) noexcept { return op == Op::make_thread || (op >= Op::start && op <= Op::cancel); }
+
+bool has_body(Op op) noexcept { return op == Op::branch || op == Op::with || op == Op::loop; }
 
 bool may_throw(Op op) noexcept {
   switch (op) {
@@ -373,6 +425,11 @@ bool well_formed(const Program& program) { return Checker(program).check(); }
 bool destroys(const Program& program, int object) {
   return std::any_of(program.threads.begin(), program.threads.end(),
                      [&](const ThreadPlan& thread) { return destroys(thread.body, object); });
+}
+
+bool has_loops(const Program& program) {
+  return std::any_of(program.threads.begin(), program.threads.end(),
+                     [](const ThreadPlan& thread) { return has_loop(thread.body); });
 }
 
 std::size_t size_of(const Program& program) {

@@ -107,14 +107,26 @@ enum class Op : std::uint8_t {
   choose,   ///< one of `number`
   require,  ///< that last != number
   destroy,  ///< an object, if it is still there; after that, using it is refused
+  loop,     ///< body; unless it is over, `otherwise` and again: see Until
 };
-inline constexpr int op_count = static_cast<int>(Op::destroy) + 1;
+inline constexpr int op_count = static_cast<int>(Op::loop) + 1;
+
+/// What ends a loop, besides its `number` of rounds (0: as many as it takes): `last` after the body.
+enum class Until : std::uint8_t {
+  positive,  ///< it is more than 0: what was wanted is there
+  zero,      ///< it is 0: what was in the way is gone
+  never,
+};
+inline constexpr int until_count = 3;
 
 /// "acquire_timed".
 [[nodiscard]] std::string_view name_of(Op op) noexcept;
 
 /// True if the statement refers to a thread, and `object` is the number of one.
 [[nodiscard]] bool is_on_thread(Op op) noexcept;
+
+/// True for what has statements inside.
+[[nodiscard]] bool has_body(Op op) noexcept;
 
 /// True if the operation may throw, to a program that uses it wrongly or as its result.
 [[nodiscard]] bool may_throw(Op op) noexcept;
@@ -127,10 +139,11 @@ using Block = std::vector<Statement>;
 
 struct Statement {
   Op op = Op::yield;
-  int object = -1;        ///< which object, or thread, of the program; -1: none
-  int number = 0;         ///< value, number of waiters, or timeout in seconds: see Op
-  bool relative = false;  ///< of what stores or puts: the value is last + number
-  bool guarded = true;    ///< what it throws is caught, and becomes `last`
+  int object = -1;                ///< which object, or thread, of the program; -1: none
+  int number = 0;                 ///< value, number of waiters, or timeout in seconds: see Op
+  bool relative = false;          ///< of what stores or puts: the value is last + number
+  bool guarded = true;            ///< what it throws is caught, and becomes `last`
+  Until until = Until::positive;  ///< of a loop
   Block body{};
   Block otherwise{};
   std::uint32_t id = 0;  ///< see renumber
@@ -156,7 +169,7 @@ struct ThreadPlan {
   friend bool operator==(const ThreadPlan&, const ThreadPlan&) = default;
 };
 
-/// A small concurrent program without loops. It is made of lexical scopes as its text in C++ is: who makes an
+/// A small concurrent program. It is made of lexical scopes as its text in C++ is: who makes an
 /// object or a thread does so at the top level of its body; what comes later in that body may use it, and so may
 /// the threads made there. All is destroyed in reverse order at the end of the body.
 struct Program {
@@ -189,6 +202,8 @@ void renumber(Program& program);
 
 /// True if an object is destroyed by a statement; by any, or that one.
 [[nodiscard]] bool destroys(const Program& program, int object = -1);
+/// True if one of its threads has a loop.
+[[nodiscard]] bool has_loops(const Program& program);
 
 /// How many statements there are.
 [[nodiscard]] std::size_t size_of(const Program& program);

@@ -9,12 +9,14 @@
 namespace heddle::fuzz {
 namespace {
 
-/// Up to Python 3.12, a queue cannot be shut down; and there is no setting maxsize and looking at a semaphore's
+/// The harness goes by the steps of one execution, which says nothing of how often loops go round in others. Up to
+/// Python 3.12, a queue cannot be shut down; and there is no setting maxsize and looking at a semaphore's
 /// value in one step.
 bool has_python(Op op) {
   switch (op) {
     case Op::require:
     case Op::destroy:
+    case Op::loop:
     case Op::value:
     case Op::maxsize:
     case Op::set_maxsize:

@@ -7,6 +7,7 @@
 namespace heddle::fuzz {
 
 /// True if Python has all that the program uses, and nothing in it goes by an exact clock, or ends it early.
+/// Programs with loops are not printed.
 [[nodiscard]] bool has_python(const Program& program);
 
 /// The program in Python: a function `program(t)`, the main thread's body. `t` notes what a thread does; what else

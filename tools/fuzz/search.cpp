@@ -3,7 +3,7 @@
 #include <heddle/engine/explorer.hpp>
 #include <heddle/engine/strategies/depth_first.hpp>
 #include <heddle/tools/fuzz/linear_extensions.hpp>
-#include <heddle/tools/fuzz/names.hpp>
+#include <heddle/tools/fuzz/outcome_text.hpp>
 #include <heddle/tools/fuzz/printer.hpp>
 
 #include <fmt/format.h>
@@ -17,18 +17,31 @@ namespace {
 using engine::Execution;
 using engine::Outcome;
 
-/// Where a thread is when the execution is over.
-struct Position {
-  enum class Kind : std::uint8_t { not_started, ended, at_statement } kind = Kind::not_started;
-  std::uint32_t statement = 0;
-  std::string_view operation;  ///< what it stands at: a statement may be several
-};
+bool any_stands_still(const Interpreter& interpreter, const Execution& execution) {
+  for (std::size_t thread = 0; thread < interpreter.program().threads.size(); ++thread) {
+    const auto index = interpreter.index_of(thread);
+    if (!index) continue;
+    const engine::Step pending = execution.pending({*index, false});
+    if (pending.kind != nullptr && Interpreter::stands_still(*pending.kind)) return true;
+  }
+  return false;
+}
 
+/// How it ended, as it would have if threads that stand still after so many rounds went round for ever.
+Outcome ending_of(const Interpreter& interpreter, const Execution& execution) {
+  if (execution.outcome() != Outcome::deadlocked) return execution.outcome();
+  return any_stands_still(interpreter, execution) ? Outcome::livelocked : Outcome::deadlocked;
+}
+
+/// Where in its loop a thread is says nothing, unless it is stuck there.
 Position position_of(const Interpreter& interpreter, const Execution& execution, std::size_t thread) {
   const auto index = interpreter.index_of(thread);
   if (!index) return {};
   const engine::Step pending = execution.pending({*index, false});
   if (pending.kind == nullptr) return {Position::Kind::ended, 0, {}};
+  const std::uint32_t loop = interpreter.loop_of(thread);
+  if (loop != 0 && ending_of(interpreter, execution) != Outcome::deadlocked)
+    return {Position::Kind::in_loop, loop, "rounds"};
   return {Position::Kind::at_statement, pending.site.line, pending.kind->name};
 }
 
@@ -51,7 +64,7 @@ std::vector<std::size_t> told_threads(const Interpreter& interpreter, const Exec
 
 Fingerprint outcome_of(const Interpreter& interpreter, const Execution& execution) {
   Fingerprint outcome;
-  outcome.add(static_cast<std::uint64_t>(execution.outcome()));
+  outcome.add(static_cast<std::uint64_t>(ending_of(interpreter, execution)));
   for (const std::size_t thread : told_threads(interpreter, execution)) {
     outcome.add(thread);
     const auto& entries = interpreter.entries_of(thread);
@@ -77,42 +90,11 @@ Fingerprint outcome_of(const Interpreter& interpreter, const Execution& executio
   return outcome;
 }
 
-std::string words(const Program& program, const Entry& entry) {
-  const Statement* const statement = statement_of(program, entry.statement);
-  std::string text = fmt::format("#{} {}", entry.statement, text_of(program, *statement));
-  switch (entry.result) {
-    case Result::nothing: return text;
-    case Result::value: return fmt::format("{} = {}", text, entry.value);
-    case Result::runtime_error: return text + " threw RuntimeError";
-    case Result::value_error: return text + " threw ValueError";
-    case Result::empty: return text + " threw Empty";
-    case Result::full: return text + " threw Full";
-    case Result::broken_barrier: return text + " threw BrokenBarrierError";
-    case Result::shut_down: return text + " threw ShutDown";
-    case Result::failed: return text + " failed";
-  }
-  return text;
-}
-
-std::string words(const Program& program, const Position& position) {
-  switch (position.kind) {
-    case Position::Kind::not_started: return "not started";
-    case Position::Kind::ended: return "ended";
-    case Position::Kind::at_statement: break;
-  }
-  const Statement* const statement = statement_of(program, position.statement);
-  if (statement == nullptr) return fmt::format("at its {}", position.operation);
-  return fmt::format("at #{} {} ({})", position.statement, text_of(program, *statement), position.operation);
-}
-
 std::string outcome_text(const Interpreter& interpreter, const Execution& execution) {
-  const Program& program = interpreter.program();
-  std::string text = std::string(name_of(execution.outcome()));
-  for (const std::size_t thread : told_threads(interpreter, execution)) {
-    text += fmt::format(" | {}: ", thread_name(static_cast<int>(thread)));
-    for (const Entry& entry : interpreter.entries_of(thread)) text += words(program, entry) + "; ";
-    text += words(program, position_of(interpreter, execution, thread));
-  }
+  std::vector<ThreadEnd> ends;
+  for (const std::size_t thread : told_threads(interpreter, execution))
+    ends.push_back({thread, interpreter.entries_of(thread), position_of(interpreter, execution, thread)});
+  std::string text = outcome_text(interpreter.program(), name_of(ending_of(interpreter, execution)), ends);
   if (execution.has_uncaught() && !ended_by_failure(execution))
     for (const Trace::Thread& thread : execution.trace().threads)
       if (thread.uncaught) text += fmt::format(" | {} let out {}", thread.name, thread.uncaught->type);
@@ -174,9 +156,11 @@ class Watcher {
 
   void note_outcome(const Execution& execution) {
     const Fingerprint outcome = outcome_of(interpreter_, execution);
+    if (any_stands_still(interpreter_, execution)) seen_.unfinished.insert(outcome);
     const auto [at, fresh] = seen_.outcomes.try_emplace(outcome);
     if (!fresh) return;
     at->second = outcome_text(interpreter_, execution);
+    if (ending_of(interpreter_, execution) == Outcome::livelocked) seen_.livelocks.insert(outcome);
     seen_.deadlocks = seen_.deadlocks || execution.outcome() == Outcome::deadlocked;
     seen_.failures = seen_.failures || ended_by_failure(execution);
     seen_.exceptions = seen_.exceptions || execution.has_uncaught();
@@ -215,7 +199,7 @@ class Watcher {
     for (std::size_t thread = 0; thread < interpreter_.program().threads.size(); ++thread) {
       for (const Entry& entry : interpreter_.entries_of(thread)) count(entry.statement, way_of(entry));
       const Position position = position_of(interpreter_, execution, thread);
-      if (position.kind == Position::Kind::at_statement) count(position.statement, Way::stuck);
+      if (position.kind >= Position::Kind::at_statement) count(position.statement, Way::stuck);
     }
   }
 
@@ -250,6 +234,10 @@ Options options_for(const Program& program) {
   options.guard = false;  // it is compared by itself
   options.max_time = std::chrono::nanoseconds::zero();
   options.stack_size = std::size_t{128} * 1024;
+  if (has_loops(program)) {
+    options.max_steps = 1'000;
+    options.livelock_after = 10;
+  }
   return options;
 }
 
@@ -266,6 +254,7 @@ class GoesOn final : public engine::Strategy {
   }
   [[nodiscard]] std::uint32_t choose_value(std::uint32_t count) override { return all_.choose_value(count); }
   void finish(const Execution& execution) override { all_.finish(execution); }
+  [[nodiscard]] engine::Strategy::KnownIdle known_idle() const noexcept override { return all_.known_idle(); }
   [[nodiscard]] bool goes_on_after_failures() const noexcept override { return true; }
 
  private:
@@ -278,6 +267,7 @@ void run(const Options& options, const StrategyFactory& factory, Interpreter& in
     engine::Explorer explorer(
         "program", [&] { interpreter.run(); }, options);
     explorer.observe([&](const Execution& execution) { watcher.watch(execution); });
+    if (has_loops(interpreter.program())) explorer.stop_at_long_cut();
     const auto strategy = factory(options);
     const Verdict verdict = explorer.explore(*strategy);
     seen.has_classes = !seen.failures || strategy->goes_on_after_failures();
@@ -285,6 +275,7 @@ void run(const Options& options, const StrategyFactory& factory, Interpreter& in
     seen.stopped = verdict.abandoned;
     seen.steps = verdict.steps;
     seen.max_depth = verdict.max_depth;
+    seen.cut = verdict.cut;
     seen.exhausted = verdict.exhausted;
     for (const Finding& finding : verdict.findings) seen.hazards.insert(finding.hazard);
     if (verdict.nondeterminism)
@@ -300,8 +291,9 @@ void run(const Options& options, const StrategyFactory& factory, Interpreter& in
 
 /// True if only what steps touch, and who starts whom, puts them in order.
 bool ordered_by_touches_only(const Program& program) {
-  return program.clock == Clock::explored && std::none_of(program.threads.begin(), program.threads.end(),
-                                                          [](const ThreadPlan& thread) { return thread.daemon; });
+  return program.clock == Clock::explored && !has_loops(program) &&
+         std::none_of(program.threads.begin(), program.threads.end(),
+                      [](const ThreadPlan& thread) { return thread.daemon; });
 }
 
 /// As `search`, and compares the sizes of classes. Adds to what has been seen.
@@ -316,9 +308,10 @@ void search_and_measure(const Program& program, const Options& options, const St
 
 }  // namespace
 
-Seen search(const Program& program, const Options& options, const StrategyFactory& factory, bool with_classes) {
+Seen search(const Program& program, const Options& options, const StrategyFactory& factory, bool with_classes,
+            std::uint32_t most_rounds) {
   Seen seen;
-  Interpreter interpreter(program);
+  Interpreter interpreter(program, most_rounds);
   Watcher watcher(interpreter, with_classes, seen);
   run(options, factory, interpreter, watcher, seen);
   return seen;

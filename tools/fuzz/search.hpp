@@ -13,6 +13,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace heddle::fuzz {
@@ -44,12 +45,18 @@ using Ways = std::array<std::uint32_t, way_count>;
 struct Seen {
   /// How the executions ended and what their threads had noted by then, as a line of text.
   std::unordered_map<Fingerprint, std::string, FingerprintHash> outcomes;
+  /// Those in which all threads are stuck, and at least one of them in a loop: they go round for ever, or would if
+  /// they were let.
+  std::unordered_set<Fingerprint, FingerprintHash> livelocks;
+  /// Those in which a thread stands still after so many rounds, though nobody else goes on.
+  std::unordered_set<Fingerprint, FingerprintHash> unfinished;
   /// Classes, and the outcome of the first execution in each.
   std::unordered_map<Fingerprint, Fingerprint, FingerprintHash> coarse;
   std::unordered_map<Fingerprint, Fingerprint, FingerprintHash> fine;
   std::set<Hazard> hazards;
   std::uint64_t executions = 0;
   std::uint64_t steps = 0;
+  std::uint64_t cut = 0;        ///< executions that reached the bound on steps
   std::uint64_t max_depth = 0;  ///< steps of the longest execution
   /// Of how many executions there are, if the strategy picked among all alternatives at random (Knuth, 1975).
   double estimate = 0;
@@ -76,13 +83,15 @@ struct Seen {
   std::array<Ways, op_count> ways{};  ///< by Op
 };
 
-/// The options to search a program with: its clock and settings, and to the end.
+/// The options to search a program with: its clock and settings, and to the end. Executions of programs with loops
+/// are cut early: one that has no end says nothing.
 [[nodiscard]] Options options_for(const Program& program);
 
 /// Runs the program under the strategy that `factory` makes of `options`, until the search is complete or a budget
-/// of the options is used up. Looks at classes only if asked to.
+/// of the options is used up, or, if the program has loops, an execution was cut. Looks at classes only if asked
+/// to. `most_rounds`: see Interpreter.
 [[nodiscard]] Seen search(const Program& program, const Options& options, const StrategyFactory& factory,
-                          bool with_classes);
+                          bool with_classes, std::uint32_t most_rounds = 0);
 
 /// Every interleaving, by depth-first search that goes on where a requirement fails.
 [[nodiscard]] std::unique_ptr<engine::Strategy> all_classes(const Options& options);

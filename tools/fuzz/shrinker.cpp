@@ -83,7 +83,7 @@ bool drop(Block& block, std::size_t at) {
 }
 
 bool unwrap(Block& block, std::size_t at) {
-  if (block[at].op != Op::branch && block[at].op != Op::with) return false;
+  if (!has_body(block[at].op)) return false;
   return replace_by(block, at, std::move(block[at].body));
 }
 
@@ -138,7 +138,13 @@ bool unguard(Block& block, std::size_t at) {
   return std::exchange(block[at].guarded, false) && may_throw(block[at].op);
 }
 
+/// A loop that gives up counts, and its rounds differ: without a count it is simpler.
+bool make_endless(Block& block, std::size_t at) {
+  return block[at].op == Op::loop && std::exchange(block[at].number, 0) != 0;
+}
+
 bool to_one(Block& block, std::size_t at) {
+  if (block[at].op == Op::loop) return false;
   const int number = block[at].number;
   if (number == 0 || number == 1) return false;
   block[at].number = 1;
@@ -160,6 +166,7 @@ class Candidates {
     add_changed(empty_otherwise);
     add_settings();
     add_changed(make_plainer);
+    add_changed(make_endless);
     add_changed(make_absolute);
     add_changed(to_one);
     add_changed(unguard);

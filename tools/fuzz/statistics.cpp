@@ -15,6 +15,11 @@ constexpr std::array<std::string_view, way_count> way_names{"returned",   "0",  
 
 void Statistics::add(const Program& program, const Comparison& comparison) {
   ++programs_;
+  with_loops_ += has_loops(program) ? 1 : 0;
+  endless_ += comparison.endless ? 1 : 0;
+  further_searches_ += comparison.loops.compared;
+  graphs_ += comparison.loops.graphs;
+  further_too_large_ += comparison.loops.too_large;
   if (comparison.skipped) {
     ++skipped_;
     return;
@@ -29,6 +34,7 @@ void Statistics::add(const Program& program, const Comparison& comparison) {
   with_fewer_fine_classes_ += all.fine.size() < all.coarse.size() ? 1 : 0;
   with_deadlock_ += all.deadlocks ? 1 : 0;
   with_failure_ += all.failures ? 1 : 0;
+  with_livelock_ += all.livelocks.empty() ? 0 : 1;
   with_exception_ += all.exceptions ? 1 : 0;
   with_timeout_ += all.timeouts ? 1 : 0;
   for (const Hazard hazard : all.hazards) ++hazards_[hazard];
@@ -53,6 +59,14 @@ std::string Statistics::summary() const {
       "exceptions {}",
       programs_, skipped_, interleavings_, steps_, coarse_, fine_, outcomes_, with_several_outcomes_,
       with_fewer_fine_classes_, with_deadlock_, with_timeout_, with_failure_, with_exception_);
+}
+
+std::string Statistics::of_loops() const {
+  if (with_loops_ == 0) return {};
+  return fmt::format(
+      "programs with loops {}, without an end to an execution {}, with a livelock {}; graphs of all states {}, "
+      "further searches compared {}, too large {}",
+      with_loops_, endless_, with_livelock_, graphs_, further_searches_, further_too_large_);
 }
 
 std::string Statistics::operations() const {

@@ -22,6 +22,9 @@ class Statistics {
   /// The figures in one line.
   [[nodiscard]] std::string summary() const;
 
+  /// The figures of programs with loops, in another; nothing if there were none.
+  [[nodiscard]] std::string of_loops() const;
+
   /// A line for each operation: how often it occurs in the programs, and in how many outcomes it ended how.
   [[nodiscard]] std::string operations() const;
 
@@ -42,6 +45,12 @@ class Statistics {
   std::uint64_t outcomes_ = 0;
   std::uint64_t with_deadlock_ = 0;
   std::uint64_t with_failure_ = 0;
+  std::uint64_t with_loops_ = 0;
+  std::uint64_t with_livelock_ = 0;
+  std::uint64_t endless_ = 0;
+  std::uint64_t graphs_ = 0;
+  std::uint64_t further_searches_ = 0;
+  std::uint64_t further_too_large_ = 0;
   std::uint64_t with_exception_ = 0;
   std::uint64_t with_timeout_ = 0;
   std::uint64_t with_several_outcomes_ = 0;
