@@ -42,8 +42,9 @@ TEST_CASE("settings are what an execution depends on", "[options]") {
   options.spurious_wakeups = true;
   options.poll_repetitions = 2;
   options.livelock_after = 3;
-  options.max_steps = 4;
-  CHECK(options.settings() == Settings{Clock::virtual_time, true, 2, 3, 4});
+  options.max_rounds = 4;
+  options.max_steps = 5;
+  CHECK(options.settings() == Settings{Clock::virtual_time, true, 2, 3, 4, 5});
   CHECK(Options().settings() == Settings());
 }
 

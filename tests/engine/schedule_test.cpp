@@ -18,6 +18,7 @@ Schedule sample() {
   schedule.settings.spurious_wakeups = true;
   schedule.settings.poll_repetitions = 3;
   schedule.settings.livelock_after = 17;
+  schedule.settings.max_rounds = 5;
   schedule.settings.max_steps = 12'345;
   schedule.choices = {{Choice::Kind::thread, 0, 1, "main start worker0"},
                       {Choice::Kind::thread, 1, 2, "worker0 acquire Lock 1"},
@@ -27,12 +28,13 @@ Schedule sample() {
 }
 
 const std::string sample_text =
-    "heddle schedule 1\n"
+    "heddle schedule 2\n"
     "scenario seeds/condition-notify-before-wait\n"
     "clock virtual_time\n"
     "spurious_wakeups 1\n"
     "poll_repetitions 3\n"
     "livelock_after 17\n"
+    "max_rounds 5\n"
     "max_steps 12345\n"
     "choices 4\n"
     "thread 0/1 main start worker0\n"
@@ -161,9 +163,9 @@ TEST_CASE("a text of something else is told as such", "[schedule]") {
 }
 
 TEST_CASE("a text from a newer version is told as such, whatever follows", "[schedule]") {
-  const std::string newer = "1: written by a newer Heddle (schedule version 2; this one reads up to 1)";
-  CHECK(error_of("heddle schedule 2\n") == newer);
-  CHECK(error_of("heddle schedule 2\nthreads many\n") == newer);
+  const std::string newer = "1: written by a newer Heddle (schedule version 3; this one reads up to 2)";
+  CHECK(error_of("heddle schedule 3\n") == newer);
+  CHECK(error_of("heddle schedule 3\nthreads many\n") == newer);
 }
 
 TEST_CASE("a sealed text with wrong lines is refused with the line", "[schedule]") {
@@ -172,21 +174,40 @@ TEST_CASE("a sealed text with wrong lines is refused with the line", "[schedule]
   CHECK(error_with("spurious_wakeups 1", "spurious_wakeups yes") == "4: \"yes\" is not a number");
   CHECK(error_with("poll_repetitions 3", "poll_repetitions -3") == "5: \"-3\" is not a number");
   CHECK(error_with("livelock_after 17", "livelock_after 99999999999") == "6: \"99999999999\" is not a number");
-  CHECK(error_with("max_steps 12345", "max_steps 12345 ") == "7: \"12345 \" is not a number");
-  CHECK(error_with("max_steps", "most_steps") == "7: expected a line \"max_steps …\"");
-  CHECK(error_with("choices 4", "choices 999999999") == "8: more choices than the file has room for");
-  CHECK(error_with("choices 4", "choices 3") == "12: expected a line \"end …\"");
-  CHECK(error_with("thread 1/2", "fiber 1/2") == "10: unknown kind of choice \"fiber\"");
-  CHECK(error_with("thread 1/2", "thread one/2") == "10: \"one\" is not a number");
-  CHECK(error_with("thread 1/2", "thread 1/") == "10: \"\" is not a number");
+  CHECK(error_with("max_steps 12345", "max_steps 12345 ") == "8: \"12345 \" is not a number");
+  CHECK(error_with("max_steps", "most_steps") == "8: expected a line \"max_steps …\"");
+  CHECK(error_with("choices 4", "choices 999999999") == "9: more choices than the file has room for");
+  CHECK(error_with("choices 4", "choices 3") == "13: expected a line \"end …\"");
+  CHECK(error_with("thread 1/2", "fiber 1/2") == "11: unknown kind of choice \"fiber\"");
+  CHECK(error_with("thread 1/2", "thread one/2") == "11: \"one\" is not a number");
+  CHECK(error_with("thread 1/2", "thread 1/") == "11: \"\" is not a number");
   CHECK(error_with("thread 1/2 worker0 acquire Lock 1", "thread") ==
-        "10: expected a choice like \"thread 1/2 worker1 notify Condition 1\"");
+        "11: expected a choice like \"thread 1/2 worker1 notify Condition 1\"");
 }
 
 TEST_CASE("a sealed text with more choices announced than there are is refused", "[schedule]") {
   const std::string error = error_with("choices 4", "choices 5");
   CHECK(error != "");
-  CHECK(error.starts_with("13: "));
+  CHECK(error.starts_with("14: "));
+}
+
+TEST_CASE("a text of version 1 has no bound on rounds", "[schedule]") {
+  std::string text = sample_text;
+  text.replace(text.find("schedule 2"), 10, "schedule 1");
+  text.erase(text.find("max_rounds"), std::string("max_rounds 5\n").size());
+  Schedule expected = sample();
+  expected.settings.max_rounds = 0;
+  CHECK(schedule_from_text(sealed(text)) == expected);
+}
+
+TEST_CASE("ends of idle rounds, and a circle, have lines of their own", "[schedule]") {
+  Schedule schedule = sample();
+  schedule.idle_before = {1, 4};
+  schedule.circle_since = 2;
+  const std::string text = to_text(schedule);
+  CHECK_THAT(text, Catch::Contains("main start worker0\nidle\nthread 1/2") &&
+                       Catch::Contains("main choose\nidle\ncircle 2\nend "));
+  CHECK(schedule_from_text(text) == schedule);
 }
 
 TEST_CASE("the schedule of a trace has a choice for each step", "[schedule]") {

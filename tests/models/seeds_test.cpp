@@ -139,15 +139,18 @@ TEST_CASE("every finding of a seed replays to itself", "[seeds]") { check_that_f
 //   (start, sleep, set, end), having been armed at t or before, t + 1 ways, and the waiter notices at t or later,
 //   5 - t ways, which ends the execution: 5 + 8 + 9 = 22. Together 38. In virtual time it never fires: 8.
 // event-wait-with-timeout: one thread and its timer; nothing to choose: 1.
-// event-consumer-waits-for-producer: the producer starts first. The start of the consumer and its wait before the set,
+// event-consumer-waits-for-producer: the producer starts first. The start of the consumer and its wait before the
+// set,
 //   in 3 orders with the sleep; then (wake, end, join) ‖ (end of producer): 3 · 4 = 12. The wait after the set: the
-//   start at one of 2 places before it, then (wait, end, join) ‖ (end): 2 · 4, or the start after it too: 5. Together
-//   25, for each of two lengths: 50. In virtual time the sleep comes after the wait: 4, twice: 8.
-// event-consumer-waits-for-an-item: likewise, with the store and the load: 6 · 5 + 3 · 5 + 6 = 51, twice: 102. In virtual
+//   start at one of 2 places before it, then (wait, end, join) ‖ (end): 2 · 4, or the start after it too: 5.
+//   Together 25, for each of two lengths: 50. In virtual time the sleep comes after the wait: 4, twice: 8.
+// event-consumer-waits-for-an-item: likewise, with the store and the load: 6 · 5 + 3 · 5 + 6 = 51, twice: 102. In
+// virtual
 //   time 5, twice: 10.
 // …-on-an-event-nobody-sets: the start of the consumer and its wait among (sleep, set, end): 10.
 // …-on-an-undefined-name: the end of the producer among (start, excepthook, end, join of the consumer): 5.
-// event-wait-with-timeout-set-in-time: the set before the wait, or between it and the wakeup: 2. The timer fires before
+// event-wait-with-timeout-set-in-time: the set before the wait, or between it and the wakeup: 2. The timer fires
+// before
 //   the set, which then is at one of 3 places of (the thread notices, ends): 3. Together 5; in virtual time 2.
 // condition-notify-before-wait: worker0 gets the lock first: the start of worker1 at one of 3 places (before
 // worker0
@@ -172,12 +175,11 @@ TEST_CASE("every finding of a seed replays to itself", "[seeds]") { check_that_f
 // event-wait-with-timeout-taken-for-granted: before, after, or before and the timer fires: 3. (1)
 // event-consumer-waits-for-producer, …-for-an-item: before or after, for each of two lengths: 4. (2)
 // …-on-an-event-nobody-sets, …-on-an-undefined-name: 1.
-// event-wait-with-timeout-set-in-time: before, after, or before and the timer fires: 3. (2: main sets without sleeping)
-// event-wait-with-timeout: 1. (1)
-// event-two-workers-one-controller, buyer-seller-retailer, …-open-at-once: each of two waits begins before or after the set: 4. (1)
-// event-set-then-clear-in-virtual-time: the wait begins before or after the set; the clear comes last: 2.
-// condition-notify-before-wait, and its variants: who gets the lock first: 2.
-// ab-ba-locks: worker0 gets both first, worker1 does, or each gets one: 3; repaired: 2.
+// event-wait-with-timeout-set-in-time: before, after, or before and the timer fires: 3. (2: main sets without
+// sleeping) event-wait-with-timeout: 1. (1) event-two-workers-one-controller, buyer-seller-retailer,
+// …-open-at-once: each of two waits begins before or after the set: 4. (1) event-set-then-clear-in-virtual-time:
+// the wait begins before or after the set; the clear comes last: 2. condition-notify-before-wait, and its variants:
+// who gets the lock first: 2. ab-ba-locks: worker0 gets both first, worker1 does, or each gets one: 3; repaired: 2.
 // dining-philosophers-n-ordered: 2^n - 2: n = 2: 2, 3: 6, 4: 14; without order one more, the deadlock: 3, 7, 15.
 // queue-producer-consumer: there is always room, and a get follows the put of its item: 1. (1)
 // thread-pool-stop-flag-without-the-lock: the worker looks after the store; before, and it gets the lock first; or

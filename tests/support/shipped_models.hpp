@@ -107,7 +107,8 @@ inline void check_complete_searches(const Models& models) {
     CHECK(hazards_of(verdict) == model.hazards);
     CHECK(verdict.exhausted);
     CHECK(verdict.complete != expectation.bounded());  // or the bound is not needed, and should go
-    CHECK(verdict.executions == model.classes);
+    // How often a loop goes round before it is found to be where it was is no exact figure.
+    if (!verdict.fair_only) CHECK(verdict.executions == model.classes);
   }
 }
 
@@ -140,8 +141,8 @@ inline void compare_searches(const Model& model) {
     CHECK(hazards_of(*verdict) == model.hazards);
     CHECK(verdict->exhausted);
   }
-  CHECK(classes.executions + classes.abandoned <= all.executions);
-  if (model.schedules != 0) CHECK(all.executions == model.schedules);
+  if (!classes.fair_only) CHECK(classes.executions + classes.abandoned <= all.executions);
+  if (model.schedules != 0 && !all.fair_only) CHECK(all.executions == model.schedules);
 }
 
 /// Likewise, for those rows of which `wanted` is true.

@@ -9,12 +9,33 @@ using namespace heddle;
 using namespace heddle::engine;
 using namespace heddle::engine::testing;
 
-TEST_CASE("nothing is wrong with an execution that completed, was cut or was stopped", "[diagnosis]") {
-  const Outcome outcome = GENERATE(Outcome::completed, Outcome::cut, Outcome::stopped);
+TEST_CASE("nothing is wrong with an execution that completed or was stopped", "[diagnosis]") {
+  const Outcome outcome = GENERATE(Outcome::completed, Outcome::stopped);
   TraceBuilder t;
   const auto lock = t.lock();
   t.step(main_index, acquire, lock, 1, 1).stuck(main_index, acquire, lock, 2);
   CHECK(texts(t.diagnose(outcome)) == Texts{});
+}
+
+TEST_CASE("of an execution that was cut, it is told who waits for ever whatever the others do", "[diagnosis]") {
+  TraceBuilder t;
+  const auto a = t.thread("a");
+  const auto lock = t.lock();
+  SECTION("for itself") {
+    t.step(a, acquire, lock, 1, 1).stuck(a, acquire, lock, 2);
+    CHECK(texts(t.diagnose(Outcome::cut)) == Texts{"self_deadlock: a waits for ever for Lock 1 (x.cpp:2), which it "
+                                                   "holds itself since step 1 (x.cpp:1)."});
+  }
+  SECTION("not for a signal, which may come yet") {
+    const auto event = t.event();
+    t.step(a, wait, event, 0, 9).stuck(a, wake, event, 9);
+    CHECK(texts(t.diagnose(Outcome::cut)) == Texts{});
+  }
+  SECTION("not for a lock that others release") {
+    t.step(main_index, acquire, lock, 1, 1).step(a, release, lock, 1, 2);
+    t.step(a, acquire, lock, 1, 3).stuck(a, acquire, lock, 4);
+    CHECK(texts(t.diagnose(Outcome::cut)) == Texts{});
+  }
 }
 
 TEST_CASE("a thread stuck behind another is told with it, whatever it waits for", "[diagnosis]") {

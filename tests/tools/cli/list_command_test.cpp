@@ -32,7 +32,7 @@ TEST_CASE("the list for machines has expectations and places") {
   const Json json = Json::parse(CommandLine()({"list", "bounded", "--json"}).out);
   CHECK(json["scenarios"] == Json::parse(R"([{"scenario": "bounded",
                          "expectation": {"words": "holds within 1 preemption", "hazards": [], "clock": "explored",
-                                         "within": {"preemptions": 1, "steps": null}},
+                                         "within": {"preemptions": 1, "rounds": null, "steps": null}},
                          "site": {"file": "x.cpp", "line": 2}}])"));
 }
 

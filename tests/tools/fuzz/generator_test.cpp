@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 using namespace heddle::fuzz;
 
@@ -36,6 +37,7 @@ TEST_CASE("every operation occurs, and each more than a few times in a thousand 
   std::array<int, op_count> counts{};
   for (std::uint64_t seed = 0; seed < 1000; ++seed)
     for (const ThreadPlan& thread : generate(seed).threads) count(thread.body, counts);
+  CHECK(std::exchange(counts[static_cast<std::size_t>(Op::loop)], 5) == 0);  // only where they are asked for
   for (int op = 0; op < op_count; ++op) {
     if (static_cast<Op>(op) == Op::destroy) continue;  // only if it is asked for
     INFO(name_of(static_cast<Op>(op)));

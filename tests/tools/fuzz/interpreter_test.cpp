@@ -273,3 +273,12 @@ TEST_CASE("a thread that starts another has it in its scope") {
   renumber(program);
   CHECK(entries_of(program, 2).size() == 1);
 }
+
+TEST_CASE("a loop notes what its last round left, and nothing of the rounds") {
+  Statement loop = on(Op::loop, -1, 5);
+  loop.body = {on(Op::fetch_add, 0, 1)};
+  loop.otherwise = {on(Op::yield)};
+  CHECK(results_of({{ObjectType::atomic}}, {loop, on(Op::atomic_load, 0)}) == Results{{value, 1}, {value, 2}});
+  loop.until = Until::never;
+  CHECK(results_of({{ObjectType::atomic}}, {loop, on(Op::atomic_load, 0)}) == Results{{value, 4}, {value, 5}});
+}

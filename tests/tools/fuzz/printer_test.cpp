@@ -162,3 +162,24 @@ TEST_CASE("a statement has a text of its own") {
   CHECK(statement_of(program, program.threads[1].body[0].id) == &program.threads[1].body[0]);
   CHECK(statement_of(program, 99) == nullptr);
 }
+
+TEST_CASE("a loop is printed as one, with its count and what ends it") {
+  Statement poll = on(Op::loop);
+  poll.body = {on(Op::is_set, 0)};
+  poll.otherwise = {on(Op::yield)};
+  Statement patient = on(Op::loop, -1, 3);
+  patient.until = Until::zero;
+  patient.body = {on(Op::is_set, 0)};
+  const Program program = program_of({{ObjectType::event}}, {{poll, patient}});
+  const std::string text = cpp_of({{&program, "loops"}});
+  CHECK(text.find("    for (;;) {\n"
+                  "      last1 = event0.is_set();\n"
+                  "      if (last1 > 0) break;\n"
+                  "      heddle::yield();\n"
+                  "    }\n"
+                  "    for (int round7 = 1;; ++round7) {\n"
+                  "      last1 = event0.is_set();\n"
+                  "      if (last1 == 0 || round7 == 3) break;\n"
+                  "    }\n") != std::string::npos);
+  CHECK(text_of(program, program.threads[1].body[1]) == "loop until last == 0, 3 times at most");
+}

@@ -153,3 +153,16 @@ TEST_CASE("equal programs have equal digests, and others do not") {
   other.threads[1].daemon = true;
   CHECK(digest_of(program) != digest_of(other));
 }
+
+TEST_CASE("a loop has a step in each round, on every way through it") {
+  Statement loop = on(Op::loop);
+  loop.body = {on(Op::is_set, 0)};
+  CHECK(well_formed(program_of({{ObjectType::event}}, {{loop}})));
+  CHECK(has_loops(program_of({{ObjectType::event}}, {{branch({loop})}})));
+  loop.body = {branch({on(Op::is_set, 0)})};
+  CHECK_FALSE(well_formed(program_of({{ObjectType::event}}, {{loop}})));
+  loop.body = {on(Op::choose, -1, 2)};
+  CHECK_FALSE(well_formed(program_of({{ObjectType::event}}, {{loop}})));
+  loop.body = {};
+  CHECK_FALSE(well_formed(program_of({{ObjectType::event}}, {{loop}})));
+}

@@ -116,7 +116,7 @@ TEST_CASE("only what holds for all schedules is called holds") {
   const Json bounded = to_json(hand_made::held_within_two_preemptions(), holds(), {});
   CHECK(bounded["verdict"] == "inconclusive");
   CHECK(bounded["assessment"] == "inconclusive");
-  CHECK(bounded["holds_within"] == Json{{"preemptions", 2}, {"steps", nullptr}});
+  CHECK(bounded["holds_within"] == Json{{"preemptions", 2}, {"rounds", nullptr}, {"steps", nullptr}});
   CHECK(to_json(hand_made::held_within_two_preemptions(), holds().within_preemptions(2), {})["assessment"] ==
         "as_expected");
 

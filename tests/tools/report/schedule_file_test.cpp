@@ -97,7 +97,7 @@ TEST_CASE("what is no schedule is refused in one line that names the file and th
   CHECK_THAT(refusal(folder.write("edited", edited)), Contains("edited") && Contains("check the scenario again"));
 
   std::string newer = text;
-  newer.replace(newer.find(" 1\n"), 3, " 99\n");
+  newer.replace(newer.find(" 2\n"), 3, " 99\n");
   CHECK_THAT(refusal(folder.write("newer", newer)), Contains("newer Heddle") && Contains("at least as new"));
 
   for (const auto& file : std::filesystem::directory_iterator(folder.path()))

@@ -1,4 +1,4 @@
-#include <heddle/primitives/std/representation.hpp>
+#include <heddle/primitives/representation.hpp>
 
 #include "tests/support/catch.hpp"
 
@@ -6,8 +6,8 @@
 #include <limits>
 #include <new>
 
-using heddle_std::detail::clears_padding;
-using heddle_std::detail::same_representation;
+using heddle::detail::clears_padding;
+using heddle::detail::same_representation;
 
 TEST_CASE("values are the same where all their bits are", "[representation]") {
   CHECK(same_representation(1, 1));

@@ -1,0 +1,556 @@
+#include "tests/support/catch.hpp"
+#include "tests/support/outcomes.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+using namespace heddle;
+using namespace heddle::testing;
+
+namespace {
+
+Options repeating(std::uint32_t repetitions) {
+  Options options;
+  options.poll_repetitions = repetitions;
+  return options;
+}
+
+Options livelock_after(std::uint32_t rounds, Clock clock = Clock::explored) {
+  Options options;
+  options.livelock_after = rounds;
+  options.clock = clock;
+  return options;
+}
+
+/// t polls an event at most `tries` times; `beside` runs in u, if at all.
+std::function<void(Recorder&)> gives_up_after(int tries, bool set) {
+  return [tries, set](Recorder& r) {
+    Event event;
+    const auto poll = [&] {
+      for (int i = 0; i < tries; ++i) {
+        if (event.is_set()) return r.record("t", "saw it");
+        heddle::sleep(1);
+      }
+      r.record("t", "gave up");
+    };
+    if (set) together(poll, [&] { event.set(); });
+    else together(poll);
+  };
+}
+
+}  // namespace
+
+TEST_CASE("a loop that polls for what is going to happen ends, in fair schedules", "[rounds]") {
+  for (const bool yields : {false, true}) {
+    const auto found = explored([yields] {
+      Event event;
+      together(
+          [&] {
+            while (!event.is_set()) yields ? heddle::yield() : heddle::sleep(1);
+          },
+          [&] { event.set(); });
+    });
+    CHECK(found.outcomes == Outcomes{""});
+    CHECK(found.verdict.holds());
+    CHECK(found.verdict.fair_only);
+  }
+}
+
+TEST_CASE("a verdict without polling loops is about all schedules", "[rounds]") {
+  const auto found = explored([] {
+    Event event;
+    together([&] { event.wait(); },
+             [&] {
+               heddle::sleep(1);
+               heddle::yield();
+               event.set();
+             });
+  });
+  CHECK(found.verdict.holds());
+  CHECK_FALSE(found.verdict.fair_only);
+}
+
+TEST_CASE("a loop that polls for what never happens is a livelock", "[rounds]") {
+  const auto body = [] {
+    Event event;
+    together([&] {
+      while (!event.is_set()) heddle::sleep(1);
+    });
+  };
+  CHECK(outcomes_of(body) == Outcomes{"livelock: main,t"});
+  CHECK(outcomes_of(body, virtual_time()) == Outcomes{"livelock: main,t"});
+  const auto found = explored(body);
+  REQUIRE(found.verdict.findings.size() == 1);
+  CHECK(found.verdict.findings.front().hazard == Hazard::livelock);
+}
+
+TEST_CASE("an event that is set and cleared may be missed by a polling loop", "[rounds]") {
+  CHECK(outcomes_of([] {
+          Event event;
+          together(
+              [&] {
+                while (!event.is_set()) heddle::sleep(1);
+              },
+              [&] {
+                event.set();
+                event.clear();
+              });
+        }) == Outcomes{"", "livelock: main,t"});
+}
+
+TEST_CASE("two loops that poll for each other are a livelock", "[rounds]") {
+  const auto body = [] {
+    Event a;
+    Event b;
+    together(
+        [&] {
+          while (!a.is_set()) heddle::sleep(1);
+          b.set();
+        },
+        [&] {
+          while (!b.is_set()) heddle::sleep(1);
+          a.set();
+        });
+  };
+  CHECK(outcomes_of(body, {.preemption_bound = 1}) == Outcomes{"livelock: main,t,u"});
+  // Each second they wake in either order, which doubles the executions.
+  CHECK(outcomes_of(body, livelock_after(3, Clock::virtual_time)) == Outcomes{"livelock: main,t,u"});
+}
+
+TEST_CASE("a loop that gives up gives up when nothing ever happens", "[rounds]") {
+  CHECK(outcomes_of(gives_up_after(5, false)) == Outcomes{"t=gave up"});
+  CHECK(outcomes_of(gives_up_after(5, false), virtual_time()) == Outcomes{"t=gave up"});
+}
+
+TEST_CASE("a loop that gives up gives up, however late: a counter makes it another thread each time", "[rounds]") {
+  for (const int tries : {1, 2, 3, 10, 100}) {
+    CAPTURE(tries);
+    CHECK(outcomes_of(gives_up_after(tries, false), livelock_after(10)) == Outcomes{"t=gave up"});
+    CHECK(outcomes_of(gives_up_after(tries, false), livelock_after(10, Clock::virtual_time)) ==
+          Outcomes{"t=gave up"});
+  }
+}
+
+TEST_CASE("a loop that gives up may do so before what it polls for, however patient it is", "[rounds]") {
+  for (const int tries : {1, 2, 3, 4, 10}) {
+    CAPTURE(tries);
+    const auto found = explored(gives_up_after(tries, true));
+    CHECK(found.outcomes == Outcomes{"t=gave up", "t=saw it"});
+    CHECK(found.verdict.holds());
+    CHECK_FALSE(found.verdict.fair_only);
+  }
+}
+
+TEST_CASE("a counter is seen wherever a thread may keep it: in a local, on main's stack, in its own function",
+          "[rounds]") {
+  enum class Kept { local, by_main, by_function };
+  for (const Kept kept : {Kept::local, Kept::by_main, Kept::by_function}) {
+    CAPTURE(static_cast<int>(kept));
+    CHECK(outcomes_of([kept](Recorder& r) {
+            Event event;
+            int elsewhere = 0;
+            const auto looks = [&](int& count) {
+              while (!event.is_set()) {
+                if (++count == 5) return r.record("t", "gave up");
+                heddle::yield();
+              }
+              r.record("t", "saw it");
+            };
+            Thread t(
+                [&, own = 0]() mutable {
+                  int local = 0;
+                  looks(kept == Kept::local ? local : kept == Kept::by_main ? elsewhere : own);
+                },
+                "t");
+            Thread u([&] { event.set(); }, "u");
+            t.start();
+            u.start();
+          }) == Outcomes{"t=gave up", "t=saw it"});
+  }
+}
+
+TEST_CASE("poll_repetitions has idle rounds taken while others could go: nothing else comes of it", "[rounds]") {
+  const auto body = [](Recorder& r) {
+    Event event;
+    together(
+        [&] {
+          while (!event.is_set()) heddle::sleep(1);
+          r.record("t", "on");
+        },
+        [&] { event.set(); });
+  };
+  const auto once = explored(body);
+  const auto more = explored(body, repeating(2));
+  CHECK(once.outcomes == Outcomes{"t=on"});
+  CHECK(more.outcomes == once.outcomes);
+  CHECK(more.verdict.executions == once.verdict.executions + 2);
+}
+
+TEST_CASE("a loop of failing tries polls", "[rounds]") {
+  const auto tries = [](Lock& lock) {
+    return [&lock] {
+      while (!lock.acquire(false)) heddle::yield();
+      lock.release();
+    };
+  };
+  const auto found = explored([&] {
+    Lock lock;
+    together(tries(lock), tries(lock));
+  });
+  CHECK(found.outcomes == Outcomes{""});
+  CHECK(found.verdict.holds());
+  CHECK(outcomes_of([&] {
+          Lock lock;
+          lock.acquire();
+          together(tries(lock));
+        }) == Outcomes{"livelock: main,t"});
+}
+
+TEST_CASE("a loop may poll a queue, a shared variable, an atomic or a thread", "[rounds]") {
+  const auto ends = [](auto body) {
+    const auto found = explored(body);
+    return found.outcomes == Outcomes{""} && found.verdict.holds();
+  };
+  CHECK(ends([] {
+    Queue<int> queue;
+    together(
+        [&] {
+          while (queue.empty()) heddle::yield();
+          queue.get();
+        },
+        [&] { queue.put(1); });
+  }));
+  CHECK(ends([] {
+    Shared<bool> flag(false);
+    together(
+        [&] {
+          while (!flag.load()) heddle::yield();
+        },
+        [&] { flag.store(true); });
+  }));
+  CHECK(ends([] {
+    heddle_std::atomic<int> flag(0);
+    together(
+        [&] {
+          while (flag == 0) heddle::yield();
+        },
+        [&] { ++flag; });
+  }));
+  CHECK(ends([] {
+    Thread t([] { heddle::yield(); }, "t");
+    t.start();
+    while (t.is_alive()) heddle::yield();
+  }));
+}
+
+TEST_CASE("two threads may take turns by polling", "[rounds]") {
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              Shared<int> turn(0);
+              const auto player = [&](int mine, const char* who) {
+                return [&turn, &r, mine, who] {
+                  for (int i = 0; i < 2; ++i) {
+                    while (turn.load() != mine) heddle::yield();
+                    r.record("order", who);
+                    turn.store(1 - mine);
+                  }
+                };
+              };
+              together(player(0, "t"), player(1, "u"));
+            },
+            {.preemption_bound = 0}) == Outcomes{"order=t,u,t,u"});
+}
+
+TEST_CASE("a loop that changes what others see does not poll", "[rounds]") {
+  Options options;
+  options.max_steps = 50;
+  const auto found = explored(
+      [] {
+        Shared<int> x(0);
+        together([&] {
+          for (int i = 0;; ++i) {
+            x.store(i);
+            heddle::yield();
+          }
+        });
+      },
+      options);
+  CHECK(found.outcomes == Outcomes{"cut"});
+  CHECK_FALSE(found.verdict.complete);
+  CHECK(found.verdict.cut == 1);
+  CHECK(found.verdict.inconclusive());
+}
+
+TEST_CASE("a loop of timed waits ends in fair schedules, whatever it waits for", "[rounds]") {
+  const auto ends = [](const std::function<void()>& body) {
+    for (const Clock clock : {Clock::explored, Clock::virtual_time}) {
+      const auto found = explored(body, {.clock = clock});
+      if (found.outcomes != Outcomes{""} || !found.verdict.holds()) return false;
+    }
+    return true;
+  };
+  CHECK(ends([] {
+    Event event;
+    together(
+        [&] {
+          while (!event.wait(0.1)) {
+          }
+        },
+        [&] { event.set(); });
+  }));
+  CHECK(ends([] {
+    Queue<int> queue;
+    Event stop;
+    together(
+        [&] {
+          while (!stop.is_set()) {
+            try {
+              queue.get(true, 1);
+            } catch (const Empty&) {
+            }
+          }
+        },
+        [&] {
+          queue.put(1);
+          stop.set();
+        });
+  }));
+  CHECK(ends([] {
+    Condition condition;
+    bool ready = false;
+    const auto waits = [&] {
+      With hold(condition);
+      while (!ready) condition.wait(0.1);
+    };
+    together(waits, waits, [&] {
+      With hold(condition);
+      ready = true;
+    });
+  }));
+  CHECK(ends([] {
+    Lock lock;
+    together(
+        [&] {
+          while (!lock.acquire(true, 0.1)) {
+          }
+          lock.release();
+        },
+        [&] {
+          With hold(lock);
+          heddle::yield();
+        });
+  }));
+  CHECK(ends([] {
+    Semaphore semaphore(0);
+    together(
+        [&] {
+          while (!semaphore.acquire(true, 0.1)) {
+          }
+        },
+        [&] { semaphore.release(); });
+  }));
+  CHECK(ends([] {
+    Event event;
+    Thread t([&] { event.wait(); }, "t");
+    Thread u([&] { event.set(); }, "u");
+    t.start();
+    u.start();
+    while (t.is_alive()) t.join(0.1);
+  }));
+}
+
+TEST_CASE("a loop of timed waits for what never comes is a livelock", "[rounds]") {
+  const auto body = [] {
+    Event event;
+    together([&] {
+      while (!event.wait(1)) {
+      }
+    });
+  };
+  CHECK(outcomes_of(body) == Outcomes{"livelock: main,t"});
+  CHECK(outcomes_of(body, virtual_time()) == Outcomes{"livelock: main,t"});
+}
+
+TEST_CASE("a loop may spin without a yield, and may take and give back a lock", "[rounds]") {
+  const auto spins = explored([] {
+    heddle_std::atomic<bool> flag(false);
+    together(
+        [&] {
+          while (!flag.load()) {
+          }
+        },
+        [&] { flag.store(true); });
+  });
+  CHECK(spins.outcomes == Outcomes{""});
+  CHECK(spins.verdict.holds());
+  CHECK(spins.verdict.fair_only);
+  const auto locks = explored([] {
+    Lock lock;
+    bool stop = false;
+    const auto looks = [&] {
+      for (;;) {
+        With hold(lock);
+        if (stop) break;
+      }
+    };
+    together(looks, looks, [&] {
+      With hold(lock);
+      stop = true;
+    });
+  });
+  CHECK(locks.outcomes == Outcomes{""});
+  CHECK(locks.verdict.holds());
+}
+
+TEST_CASE("threads that politely undo each other's steps are a livelock", "[rounds]") {
+  CHECK(outcomes_of([] {
+          Lock a;
+          Lock b;
+          const auto polite = [](Lock& first, Lock& second) {
+            return [&] {
+              for (;;) {
+                first.acquire();
+                if (second.acquire(false)) break;
+                first.release();
+                heddle::yield();
+              }
+              second.release();
+              first.release();
+            };
+          };
+          together(polite(a, b), polite(b, a));
+        }) == Outcomes{"", "livelock: main,t,u"});
+  CHECK(outcomes_of([] {
+          Shared<bool> mine(false);
+          Shared<bool> yours(false);
+          const auto polite = [](Shared<bool>& own, Shared<bool>& other) {
+            return [&] {
+              for (;;) {
+                own.store(true);
+                if (!other.load()) break;
+                own.store(false);
+                heddle::yield();
+              }
+              own.store(false);
+            };
+          };
+          together(polite(mine, yours), polite(yours, mine));
+        }) == Outcomes{"", "livelock: main,t,u"});
+}
+
+TEST_CASE("a thread that goes on by itself, like a traffic light, hinders nobody: no livelock within few steps",
+          "[rounds]") {
+  Options options;
+  options.max_steps = 30;
+  const auto found = explored(
+      [] {
+        Event green;
+        together(
+            [&] {
+              for (;;) {
+                green.set();
+                heddle::sleep(1);
+                green.clear();
+                heddle::sleep(1);
+              }
+            },
+            [&] {
+              for (;;) {
+                green.wait();
+                heddle::sleep(1);
+              }
+            });
+      },
+      options);
+  CHECK(found.outcomes == Outcomes{"cut"});
+}
+
+TEST_CASE("a loop that only yields is a livelock when nobody else can run", "[rounds]") {
+  CHECK(outcomes_of([] {
+          together([] {
+            for (;;) heddle::yield();
+          });
+        }) == Outcomes{"livelock: main,t"});
+}
+
+TEST_CASE("a polling daemon keeps nothing alive and is no livelock", "[rounds]") {
+  CHECK(outcomes_of([] {
+          Event event;
+          Thread t(
+              [&] {
+                while (!event.is_set()) heddle::sleep(1);
+              },
+              "t", true);
+          t.start();
+        }) == Outcomes{""});
+}
+
+TEST_CASE("main may poll, too", "[rounds]") {
+  CHECK(outcomes_of([](Recorder& r) {
+          Event event;
+          Thread t([&] { event.set(); }, "t");
+          t.start();
+          while (!event.is_set()) heddle::sleep(1);
+          r.record("main", "on");
+        }) == Outcomes{"main=on"});
+}
+
+TEST_CASE("under virtual time a polling loop sees what happens while it sleeps", "[rounds]") {
+  CHECK(outcomes_of(
+            [](Recorder& r) {
+              Event event;
+              int rounds = 0;
+              Thread t(
+                  [&] {
+                    while (!event.is_set()) {
+                      ++rounds;
+                      heddle::sleep(1);
+                    }
+                    r.record("rounds", rounds);
+                  },
+                  "t");
+              t.start();
+              heddle::sleep(7.5);
+              event.set();
+            },
+            virtual_time()) == Outcomes{"rounds=8"});  // it looks at 0, 1, … 7, and finds it at 8
+}
+
+TEST_CASE("a poller that reads two things goes on when either has changed", "[rounds]") {
+  CHECK(outcomes_of([](Recorder& r) {
+          Event a;
+          Event b;
+          together(
+              [&] {
+                while (!a.is_set() && !b.is_set()) heddle::sleep(1);
+                r.record("t", "on");
+              },
+              [&] { b.set(); });
+        }) == Outcomes{"t=on"});
+}
+
+TEST_CASE(
+    "a loop that polls a queue goes on after a put, though it looked at the other end too: nothing is in vain",
+    "[rounds]") {
+  const auto body = [](Recorder& r) {
+    Queue<int> queue;
+    Shared<int> x(0);
+    Thread t(
+        [&] {
+          queue.put(1);
+          queue.put(2);
+          x.store(1);
+        },
+        "t");
+    Thread u([&] { x.store(2); }, "u");
+    t.start();
+    u.start();
+    while (queue.qsize() < 2) heddle::yield();
+    r.record("x", x.load());
+  };
+  const Explored classes = explored(body);
+  CHECK(classes.verdict.exhausted);
+  CHECK(classes.verdict.abandoned == 0);
+  CHECK(classes.outcomes == outcomes_of_all_schedules(body));
+}
