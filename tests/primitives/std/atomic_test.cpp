@@ -267,7 +267,7 @@ namespace {
 struct Keyed {
   int key;
   int payload;
-  friend bool operator==(const Keyed& a, const Keyed& b) { return a.key == b.key; }
+  [[maybe_unused]] friend bool operator==(const Keyed& a, const Keyed& b) { return a.key == b.key; }
 };
 
 }  // namespace
