@@ -95,14 +95,14 @@ TEST_CASE("what threads share unseen is told with both executions, where they pa
       finding.schedule, finding.trace, finding.schedule, finding.trace, {2, "a load x", "a store x", {}},
       {finding}};
   verdict.options.seed = 5;
-  const std::vector<Filed> filed{{"out/x.schedule", "heddle replay out/x.schedule", ""}};
-  CHECK_THAT(verdict_text(verdict, nullptr, filed, plain),
+  const std::vector<Filed> schedules{{"out/x.schedule", "heddle replay out/x.schedule", ""}};
+  CHECK_THAT(verdict_text(verdict, nullptr, schedules, plain),
              Contains("refused: unseen_sharing\n") && Contains("--seed 5") && Contains("step 3: a store x") &&
                  Contains("a load x") && Contains("There it goes wrong: lost_wakeup: ") &&
                  Contains("drawn at random:\n") && Contains("the nearest of the search:\n") &&
                  Contains("heddle_std::atomic") && Contains("replay:   heddle replay out/x.schedule\n") &&
                  !Contains("holds"));
-  CHECK_THAT(verdict_text(verdict, nullptr, filed, plain, Voice::fields), Contains("options.seed 5"));
+  CHECK_THAT(verdict_text(verdict, nullptr, schedules, plain, Voice::fields), Contains("options.seed 5"));
 }
 
 TEST_CASE("a replay shows the finding again and the number of its trace") {
