@@ -116,7 +116,11 @@ Step* pass(const Operation& operation) {
   ThreadState* const self = running;
   if (self == nullptr) [[unlikely]]
     running_thread(operation.kind->name);
-  if (self->execution->bounds_rounds() || self->rounds.may_have_been_at(operation)) [[unlikely]]
+  const Execution& execution = *self->execution;
+  // While unwinding, what the operation refers to may be gone.
+  const bool looked_at =
+      !execution.unwinding_ && (execution.bounds_rounds() || self->rounds.may_have_been_at(operation));
+  if (looked_at) [[unlikely]]
     return pass_again(*self, operation, no_timeout);
   return pass_by(*self, operation);
 }
@@ -406,6 +410,8 @@ HEDDLE_APART Step* Execution::pass(ThreadState& self, const Operation& operation
 /// Counts what the thread's last step has done to its objects. Only here is it known: an effect may find that it
 /// changed nothing.
 HEDDLE_INLINE void Execution::publish(ThreadState& self) {
+  if (steps_.size == 0) [[unlikely]]
+    return;
   const Step& last = steps_.all[self.last_step];
   if (self.object != nullptr) count(*self.object, last.parts, last.access);
   if (self.second != nullptr) count(*self.second, 1, last.second_access);

@@ -15,9 +15,9 @@ void counts_without_end() {
   Event event;
   Thread t(
       [&] {
-        int looks = 0;
+        volatile int looks = 0;
         while (!event.is_set()) {
-          ++looks;
+          looks = looks + 1;
           heddle::sleep(1);
         }
         require(looks >= 0);
@@ -82,9 +82,9 @@ TEST_CASE("a verdict within rounds meets an expectation within as many, and no o
 TEST_CASE("a loop that counts without end, for what never comes, is a livelock", "[rounds]") {
   const Verdict verdict = heddle::check("x", [] {
     Event event;
-    int looks = 0;
+    volatile int looks = 0;
     while (!event.is_set()) {
-      ++looks;
+      looks = looks + 1;
       heddle::sleep(1);
     }
     require(looks >= 0);
