@@ -935,6 +935,7 @@ void Execution::on_terminate() {
 
 void Execution::abandon(ThreadState& self, Outcome outcome) {
   self.lost = true;
+  self.pending = nullptr;  // it lives on the stack that is given up
   outcome_ = outcome;
   culprit_ = self.index;
   running = nullptr;
