@@ -102,7 +102,8 @@ HEDDLE_APART Step* pass_again(ThreadState& self, const Operation& operation, std
   (void)_setjmp(registers);
   HEDDLE_KEEP_A_DISTANCE();
   const CallState call{&registers, static_cast<const void* const*>(__builtin_frame_address(0)),
-                       static_cast<const std::byte*>(__builtin_dwarf_cfa()), &operation, sizeof operation};
+                       static_cast<const std::byte*>(__builtin_frame_address(0)) + 2 * sizeof(void*), &operation,
+                       sizeof operation};
   return self.execution->pass(self, operation, timeout, &call);
 }
 
