@@ -20,7 +20,7 @@
 
 // What is called from here on has its frames so far down that the frames of this one's callers, and of what they
 // call next, do not come to lie where it has been.
-#define HEDDLE_KEEP_A_DISTANCE() *static_cast<volatile char*>(__builtin_alloca(2048)) = 0
+#define HEDDLE_KEEP_A_DISTANCE() asm volatile("" : : "r"(__builtin_alloca(2048)) : "memory")
 
 namespace heddle::engine {
 namespace {
@@ -100,9 +100,10 @@ HEDDLE_APART Step* pass_again(ThreadState& self, const Operation& operation, std
   std::jmp_buf registers;
   std::memset(&registers, 0, sizeof registers);
   (void)_setjmp(registers);
+  __builtin_unwind_init();  // what a compiler has moved aside by now lies right below this frame's beginning
   HEDDLE_KEEP_A_DISTANCE();
   const CallState call{&registers, static_cast<const void* const*>(__builtin_frame_address(0)),
-                       static_cast<const std::byte*>(__builtin_frame_address(0)) + 2 * sizeof(void*), &operation,
+                       static_cast<const std::byte*>(__builtin_frame_address(0)) - 5 * sizeof(void*), &operation,
                        sizeof operation};
   return self.execution->pass(self, operation, timeout, &call);
 }
