@@ -19,7 +19,8 @@
 #define HEDDLE_APART [[gnu::noinline]]
 
 // What is called from here on has its frames so far down that the frames of this one's callers, and of what they
-// call next, do not come to lie where it has been.
+// call next, do not come to lie where it has been. What the engine leaves behind there differs from step to step:
+// told as a thread's own, it would make each round of a loop another one.
 #define HEDDLE_KEEP_A_DISTANCE() asm volatile("" : : "r"(__builtin_alloca(2048)) : "memory")
 
 namespace heddle::engine {
@@ -80,6 +81,13 @@ HEDDLE_INLINE Agent agent_of(std::uint32_t thread) noexcept {
   else return {static_cast<ThreadIndex>(thread), false};
 }
 
+/// What `work` returns; its frames keep a distance.
+template <class Work>
+HEDDLE_APART auto at_a_distance(const Work& work) {
+  HEDDLE_KEEP_A_DISTANCE();
+  return work();
+}
+
 ThreadState& running_thread(const char* what) {
   if (running == nullptr)
     throw UsageError(
@@ -94,16 +102,16 @@ ThreadState& running_thread(const char* what) {
 // ---- the door for primitives --------------------------------------------------------------------------------
 
 /// The door for a thread that may be coming back. What its callers have in registers and on the stack is told by
-/// this function's frame. Everything the engine does is done further down, out of reach of the next calls' frames:
-/// what it leaves there would be told as theirs.
+/// this function's frame. Everything the engine does is done at a distance.
 HEDDLE_APART Step* pass_again(ThreadState& self, const Operation& operation, std::chrono::nanoseconds timeout) {
   std::jmp_buf registers;
   std::memset(&registers, 0, sizeof registers);
   (void)_setjmp(registers);
   __builtin_unwind_init();  // what a compiler has moved aside by now lies right below this frame's beginning
   HEDDLE_KEEP_A_DISTANCE();
-  const CallState call{&registers, static_cast<const void* const*>(__builtin_frame_address(0)),
-                       static_cast<const std::byte*>(__builtin_frame_address(0)) - 5 * sizeof(void*), &operation,
+  self.frames = __builtin_frame_address(0);
+  const CallState call{&registers, static_cast<const void* const*>(self.frames),
+                       static_cast<const std::byte*>(self.frames) - 5 * sizeof(void*), &operation,
                        sizeof operation};
   return self.execution->pass(self, operation, timeout, &call);
 }
@@ -111,6 +119,7 @@ HEDDLE_APART Step* pass_again(ThreadState& self, const Operation& operation, std
 /// The door for all others. Apart, so that `pass` saves no registers for it.
 HEDDLE_APART Step* pass_by(ThreadState& self, const Operation& operation) {
   HEDDLE_KEEP_A_DISTANCE();
+  self.frames = __builtin_frame_address(0);
   return self.execution->pass_plainly(self, operation);
 }
 
@@ -133,18 +142,19 @@ Step* pass_timed(const Operation& operation, std::chrono::nanoseconds timeout) {
 
 void end_effect() noexcept {
   if (running == nullptr) return;
-  running->stacks_elsewhere = running->execution->sum_of_stacks_elsewhere(*running);
+  at_a_distance([] { running->stacks_elsewhere = running->execution->sum_of_stacks_elsewhere(*running); });
 }
 
 Object::Object(const ObjectKind& kind, std::string_view name, Site site, std::int32_t level) {
   if (running == nullptr) return;  // its first operation will say so
   Execution& execution = *running->execution;
-  record_ = &execution.new_object(kind, name, site, level);
+  record_ = at_a_distance([&] { return &execution.new_object(kind, name, site, level); });
   execution_ = execution.serial_;
 }
 
 Object::~Object() {
-  if (running != nullptr && running->execution->serial_ == execution_) running->execution->note_destroyed(*this);
+  if (running != nullptr && running->execution->serial_ == execution_)
+    at_a_distance([this] { running->execution->note_destroyed(*this); });
   // Volatile, since a compiler may leave out what is stored in an object that ends, and who uses it still is to be
   // told.
   const_cast<volatile std::uint64_t&>(execution_) = 0;
@@ -153,8 +163,10 @@ Object::~Object() {
 void touch(const ObjectRef& object, Access access, std::uint32_t part) {
   if (running == nullptr) return;
   Execution& execution = *running->execution;
-  execution.further_touches_.push_back(
-      {execution.steps_.size - 1, {object.record()->index, part, access, object.level()}});
+  at_a_distance([&] {
+    execution.further_touches_.push_back(
+        {execution.steps_.size - 1, {object.record()->index, part, access, object.level()}});
+  });
 }
 
 std::uint32_t choose_value(std::uint32_t count, Site site) {
@@ -188,8 +200,10 @@ void sleep(const OperationKind& kind, std::chrono::nanoseconds duration, Site si
   if (step != nullptr && step->watched) end_effect();
 }
 
-ThreadIndex start_thread(UniqueFunction body, std::string_view name, bool daemon, const ObjectRef& end, Site) {
+HEDDLE_APART ThreadIndex start_thread(UniqueFunction body, std::string_view name, bool daemon, const ObjectRef& end,
+                                      Site) {
   ThreadState& self = running_thread("start");
+  self.frames = __builtin_frame_address(0);
   Execution& execution = *self.execution;
   if (execution.unwinding_) return self.index;
   ThreadState& child = execution.new_thread(std::move(body), name, daemon, end.record());
@@ -801,6 +815,7 @@ ThreadState& Execution::new_thread(UniqueFunction body, std::string_view name, b
   thread.threads_started = 0;
   thread.objects_made = first_number_of(thread.index);
   thread.starts = nullptr;
+  thread.frames = nullptr;
   thread.daemon = daemon;
   thread.ended = false;
   thread.end = end;

@@ -34,6 +34,7 @@ struct ThreadState {
   Execution* execution;
   ThreadIndex index;
   std::unique_ptr<Fiber> fiber;
+  const void* frames = nullptr;  ///< where those of its own code begin, while it stands still
   UniqueFunction body;
   std::string name;         ///< what it is called now
   std::string_view called;  ///< in reports: as when it was made

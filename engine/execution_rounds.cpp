@@ -25,7 +25,8 @@ std::uint64_t Execution::sum_of_stacks_elsewhere(const ThreadState& self) const 
   std::uint64_t sum = sum_of_memory(&self.body, &self.body + 1);
   for (const ThreadState* thread = &self; thread->index != 0;) {
     thread = threads_[thread->birth.creator].get();
-    if (!thread->ended) sum += sum_of_stack(*thread->fiber);
+    if (thread->ended || thread->frames == nullptr) continue;
+    sum = sum * 31 + sum_of_memory(thread->frames, thread->fiber->stack_top());
   }
   return sum;
 }

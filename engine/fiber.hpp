@@ -66,8 +66,6 @@ class Fiber {
   /// Makes an abandoned fiber as new.
   void restart() noexcept;
 
-  /// Where its stack is live from, while it does not run. Null for one that has not run yet, and for the OS thread.
-  [[nodiscard]] const void* saved_stack_pointer() const noexcept { return stack_ ? context_ : nullptr; }
   /// The end that its stack starts from; null for the OS thread.
   [[nodiscard]] const void* stack_top() const noexcept { return stack_ ? stack_->top() : nullptr; }
 

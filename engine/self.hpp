@@ -32,11 +32,8 @@ struct CallState {
 /// Makes the part of the running stack that is not in use, from there on up, as if it had never been used.
 void clear_unused_stack(const void* from) noexcept;
 
-/// A sum over what is on the stack of a fiber that is not running. What the running thread changes there is the
-/// difference of two such sums, whatever else is on that stack: differences can be added up.
-[[nodiscard]] std::uint64_t sum_of_stack(const Fiber& fiber) noexcept;
-
-/// A sum over a piece of memory, likewise.
+/// A sum over the words of a piece of memory, weighed by where they stand. What is changed there is the difference
+/// of two such sums, whatever else is there: differences can be added up.
 [[nodiscard]] std::uint64_t sum_of_memory(const void* from, const void* to) noexcept;
 
 }  // namespace heddle::engine
