@@ -16,6 +16,11 @@ bool is_progress(const Step& step) noexcept {
   return role == Role::start || role == Role::end || role == Role::choose;
 }
 
+bool writes(const Step& step, ObjectIndex object) noexcept {
+  return (step.object == object && step.access == Access::write) ||
+         (step.second == object && step.second_access == Access::write);
+}
+
 }  // namespace
 
 // ---- what a thread keeps elsewhere ----------------------------------------------------------------------------
@@ -155,15 +160,11 @@ std::uint64_t Execution::state_of_all() const noexcept {
 /// are in each other's way. (A thread that goes on by itself, like a traffic light, has nothing that it waits for.)
 bool Execution::hinder_each_other(std::uint64_t since) const {
   const std::span<const Step> circle = steps().subspan(since);
-  const auto wrote = [](const Step& step, ObjectIndex object) {
-    return (step.object == object && step.access == Access::write) ||
-           (step.second == object && step.second_access == Access::write);
-  };
   const auto is_hindered = [&](ThreadIndex thread) {
     return std::ranges::any_of(circle, [&](const Step& read) {
       return read.agent.thread == thread && read.access == Access::read && read.object != no_object &&
              std::ranges::any_of(circle, [&](const Step& write) {
-               return write.agent.thread != thread && wrote(write, read.object);
+               return write.agent.thread != thread && writes(write, read.object);
              });
     });
   };
@@ -191,6 +192,16 @@ void Execution::look_for_a_circle(ThreadState& self) {
   if (is_fair(self, since) && hinder_each_other(since)) end_in_a_circle(self, since);
 }
 
+/// True if all that the thread has done since then is to give up, and once it need not have.
+bool Execution::only_missed_its_turn(ThreadIndex thread, std::uint64_t since) const {
+  const std::span<const Step> lap = steps().subspan(since);
+  const auto missed = [&](const Step& step) { return step.agent == Agent{thread, true} && step.missed_its_turn; };
+  const auto went = [&](const Step& step) {
+    return step.agent == Agent{thread, false} && step.ending == Ending::done;
+  };
+  return std::ranges::any_of(lap, missed) && std::ranges::none_of(lap, went);
+}
+
 /// True if everybody who could have gone since then has gone.
 bool Execution::is_fair(const ThreadState& self, std::uint64_t since) const {
   const std::span<const Step> lap = steps().subspan(since);
@@ -199,9 +210,17 @@ bool Execution::is_fair(const ThreadState& self, std::uint64_t since) const {
              return step.object == object->index || step.second == object->index;
            });
   };
+  const auto written = [&](const ObjectRecord* object) {
+    return object != nullptr &&
+           std::ranges::any_of(lap, [&](const Step& step) { return writes(step, object->index); });
+  };
   return std::ranges::all_of(std::span(threads_).first(thread_count_), [&](const auto& one) {
     const ThreadState& thread = *one;
     if (thread.ended) return true;
+    if (only_missed_its_turn(thread.index, since)) return false;
+    // What it waits for still reaches who is passed over with a timer.
+    if (thread.rounds.repeating && thread.timer_armed)
+      return !passes(gates_[thread.index]) && !written(thread.object);
     if (&thread == &self || thread.last_step >= since || thread.rounds.repeating) return true;
     // It stands still: because it was passed by, though it could have gone now or before?
     return !passes(gates_[thread.index]) && !may_fire(thread) && !touched(thread.guard);

@@ -439,6 +439,33 @@ TEST_CASE("threads that politely undo each other's steps are a livelock", "[roun
         }) == Outcomes{"", "livelock: main,t,u"});
 }
 
+TEST_CASE("who waits in slices for a lock that is given back again and again is in no livelock", "[rounds]") {
+  const auto found = explored(
+      [] {
+        Lock a;
+        Lock b;
+        const auto polite = [](Lock& first, Lock& second) {
+          return [&] {
+            for (;;) {
+              first.acquire();
+              if (second.acquire(false)) break;
+              first.release();
+            }
+            second.release();
+            first.release();
+          };
+        };
+        together(polite(a, b), polite(b, a), [&] {
+          while (!a.acquire(true, 0.1)) {
+          }
+          a.release();
+        });
+      },
+      {.max_steps = 100});
+  // Once it has the lock, the two others may go on for ever.
+  CHECK(found.outcomes == Outcomes{"", "livelock: main,t,u"});
+}
+
 TEST_CASE("a thread that goes on by itself, like a traffic light, hinders nobody: no livelock within few steps",
           "[rounds]") {
   Options options;

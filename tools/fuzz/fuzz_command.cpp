@@ -101,7 +101,8 @@ void describe(CLI::App& app, Typed& typed) {
          "unless Source DPOR needs no more executions than this: then it is compared with that (0)");
   number("--threads", typed.threads, "at most so many in a program, main included: 2 to 7 (4)");
   number("--daemons", typed.daemons, "of 100 threads, about so many are daemons: 0 to 100 (8)");
-  number("--destroyed", typed.destroyed, "in 100 programs, about so many destroy an object early: 0 to 100 (0)");
+  number("--destroyed", typed.destroyed,
+         "of 100 programs without loops, about so many destroy an object early: 0 to 100 (0)");
   number("--lookalikes", typed.lookalikes, "of 100 atomics, so many have values that are == and not the same (0)");
   number("--loops", typed.loops,
          "of 100 programs, about so many have loops: 0 to 100 (0); these are also compared with searches that let "

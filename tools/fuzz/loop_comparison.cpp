@@ -97,7 +97,7 @@ class LoopComparer {
       (plain.livelocks.contains(outcome) ? livelocks : endings).insert(without_operations(text));
     tell(Fault::lost_outcome, missing_in(endings, graph->endings));
     tell(Fault::extra_outcome, missing_in(graph->endings, endings));
-    std::set<std::string> lost = missing_in(livelocks, graph->livelocks);
+    std::set<std::string> lost = missing_in(livelocks, graph->certain_livelocks);
     std::erase_if(lost, [&](const std::string& one) { return is_stage_of_any(one, livelocks) || has_daemons(); });
     tell(Fault::lost_outcome, lost);
     tell(Fault::extra_outcome, missing_in(graph->livelocks, livelocks));

@@ -243,21 +243,37 @@ std::optional<State> SmallSteps::after(const State& state, std::size_t thread) {
   return next;
 }
 
-bool SmallSteps::gives_up(const State& state, std::size_t thread) const {
+std::optional<std::size_t> SmallSteps::gives_up(const State& state, std::size_t thread) const {
   const Instruction& now = instruction(state, thread);
-  if (now.code != Code::step) return false;
+  if (now.code != Code::step) return std::nullopt;
+  const auto object = static_cast<std::size_t>(now.statement->object);
+  const bool over = (now.statement->op == Op::event_wait_timed && at(state, thread, waits) == waiting) ||
+                    (now.statement->op == Op::acquire_timed && !can_be_had(state, object));
+  return over ? std::optional(object) : std::nullopt;
+}
+
+std::optional<std::size_t> SmallSteps::gets(const State& state, std::size_t thread) const {
+  const Instruction& now = instruction(state, thread);
+  if (now.code != Code::step && now.code != Code::begin_with) return std::nullopt;
+  const auto object = static_cast<std::size_t>(now.statement->object);
+  const auto got = [&](bool here) { return here ? std::optional(object) : std::nullopt; };
+  if (now.code == Code::begin_with) return got(can_be_had(state, object));
   switch (now.statement->op) {
-    case Op::event_wait_timed: return at(state, thread, waits) == waiting;
-    case Op::acquire_timed: return !is_free(state, now.statement->object);
-    default: return false;
+    case Op::acquire:
+    case Op::try_acquire:
+    case Op::acquire_timed: return got(can_be_had(state, object));
+    case Op::event_wait:
+    case Op::event_wait_timed: {
+      const std::int32_t wait = at(state, thread, waits);
+      return got(wait == signalled || (wait == no && can_be_had(state, object)));
+    }
+    default: return std::nullopt;
   }
 }
 
-/// Of a lock or a semaphore.
-bool SmallSteps::is_free(const State& state, int object) const {
-  const auto index = static_cast<std::size_t>(object);
-  const bool permits = program_.objects[index].type == ObjectType::semaphore;
-  return permits ? state[objects_ + index] > 0 : state[objects_ + index] == 0;
+bool SmallSteps::can_be_had(const State& state, std::size_t object) const {
+  const std::int32_t level = state[objects_ + object];
+  return program_.objects[object].type == ObjectType::lock ? level == 0 : level > 0;
 }
 
 bool SmallSteps::take_step(State& state, std::size_t thread) {
@@ -274,7 +290,7 @@ bool SmallSteps::take_step(State& state, std::size_t thread) {
     case Code::end_with: {
       const auto object = static_cast<std::size_t>(now.statement->object);
       const bool permits = program_.objects[object].type == ObjectType::semaphore;
-      const bool free = is_free(state, now.statement->object);
+      const bool free = can_be_had(state, object);
       if (now.code == Code::begin_with) {
         if (!free) return false;
         state[objects_ + object] += permits ? -1 : 1;
@@ -308,7 +324,7 @@ bool SmallSteps::operate(State& state, std::size_t thread) {
     case Op::yield:
     case Op::sleep: finish(state, thread, std::nullopt); return true;
     case Op::acquire:
-      if (!is_free(state, statement.object)) return false;
+      if (!can_be_had(state, static_cast<std::size_t>(statement.object))) return false;
       break;
     case Op::event_wait: return wait_for_event(state, thread, false);
     case Op::event_wait_timed: return wait_for_event(state, thread, true);
@@ -324,7 +340,7 @@ void SmallSteps::use(State& state, std::size_t thread, const Statement& statemen
   std::int32_t& level = state[objects_ + object];
   const std::int32_t before = level;
   const bool permits = program_.objects[object].type == ObjectType::semaphore;
-  const bool free = is_free(state, statement.object);
+  const bool free = can_be_had(state, object);
   const std::int32_t value = statement.number + (statement.relative ? at(state, thread, last) : 0);
   std::optional<std::int32_t> result;
   switch (statement.op) {

@@ -27,8 +27,12 @@ class SmallSteps {
   [[nodiscard]] State first();
   /// What comes next if the thread goes on. Nothing if it cannot.
   [[nodiscard]] std::optional<State> after(const State& state, std::size_t thread);
-  /// True if it goes on because its time is over.
-  [[nodiscard]] bool gives_up(const State& state, std::size_t thread) const;
+  /// The object that it no longer waits for if it goes on, because its time is over; nothing if it is not.
+  [[nodiscard]] std::optional<std::size_t> gives_up(const State& state, std::size_t thread) const;
+  /// The object that it has waited for, or has asked for, and gets if it goes on.
+  [[nodiscard]] std::optional<std::size_t> gets(const State& state, std::size_t thread) const;
+  /// True if who waits for that object would get it.
+  [[nodiscard]] bool can_be_had(const State& state, std::size_t object) const;
   /// Main and all threads that are no daemons have ended.
   [[nodiscard]] bool is_over(const State& state) const;
   /// `loops`: a thread in a loop is anywhere in it.
@@ -83,7 +87,6 @@ class SmallSteps {
   bool operate(State& state, std::size_t thread);
   bool wait_for_event(State& state, std::size_t thread, bool timed);
   void use(State& state, std::size_t thread, const Statement& statement);
-  [[nodiscard]] bool is_free(const State& state, int object) const;
 
   const Program& program_;
   std::vector<Code_> code_;

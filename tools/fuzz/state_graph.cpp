@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -18,6 +20,15 @@ using Index = std::uint32_t;
 struct Edge {
   Index to;
   Index agent;  // a thread, or its timer
+  std::optional<std::size_t> gives_up;
+  std::optional<std::size_t> gets;
+};
+
+/// A timed wait that is never given up.
+struct Patience {
+  Index thread;
+  std::size_t object;
+  friend bool operator==(const Patience&, const Patience&) = default;
 };
 
 struct HashOfState {
@@ -45,6 +56,7 @@ class Graph {
     std::vector<Index> all(states_.size());
     for (Index i = 0; i < all.size(); ++i) all[i] = i;
     look_for_livelocks(all);
+    look_for_certain_livelocks(all, {});
     return std::move(result_);
   }
 
@@ -68,7 +80,8 @@ class Graph {
       auto next = steps_.after(state, thread);
       if (!next) continue;
       const Index to = add(std::move(*next));
-      edges_[index].push_back({to, 2 * thread + (steps_.gives_up(state, thread) ? 1U : 0U)});
+      const auto given_up = steps_.gives_up(state, thread);
+      edges_[index].push_back({to, 2 * thread + (given_up ? 1U : 0U), given_up, steps_.gets(state, thread)});
     }
     if (edges_[index].empty()) result_.endings.insert(text(state, "deadlocked", false));
   }
@@ -85,33 +98,105 @@ class Graph {
   /// be: without the states in which somebody can go who does not (Streett's condition, as by Lichtenstein and
   /// Pnueli, POPL 1985).
   void look_for_livelocks(const std::vector<Index>& among) {
-    for (const std::vector<Index>& component : components(among)) {
-      inside_.assign(states_.size(), false);
-      for (const Index state : component) inside_[state] = true;
-      std::uint32_t goes = 0;
-      std::uint32_t can_go = 0;
-      for (const Index state : component)
-        for (const Edge& edge : edges_[state]) {
-          can_go |= 1U << edge.agent;
-          if (inside_[edge.to]) goes |= 1U << edge.agent;
-        }
-      if (goes == 0) continue;
-      const std::uint32_t left_out = can_go & ~goes;
-      if (left_out == 0) {
-        result_.livelocks.insert(text(*states_[component.front()], "livelocked", true));
-        continue;
-      }
-      std::vector<Index> rest;
-      std::copy_if(component.begin(), component.end(), std::back_inserter(rest), [&](Index state) {
-        return std::none_of(edges_[state].begin(), edges_[state].end(),
-                            [&](const Edge& edge) { return (left_out >> edge.agent & 1U) != 0; });
-      });
-      if (!rest.empty()) look_for_livelocks(rest);
+    for (const std::vector<Index>& component : components(among, {})) {
+      const Agents agents = agents_of(component, {});
+      if (agents.go == 0) continue;
+      if (agents.left_out == 0) result_.livelocks.insert(livelock(component));
+      else look_for_livelocks(without_those_of(component, agents.left_out, {}));
     }
   }
 
+  /// Likewise; where somebody always gives up on what can be had, either nobody can have that, or time is longer.
+  void look_for_certain_livelocks(const std::vector<Index>& among, const std::vector<Patience>& patient) {
+    for (const std::vector<Index>& component : components(among, patient)) {
+      const Agents agents = agents_of(component, patient);
+      if (agents.go == 0) continue;
+      if (agents.left_out != 0) {
+        look_for_certain_livelocks(without_those_of(component, agents.left_out, patient), patient);
+        continue;
+      }
+      const auto impatient = find_impatient(component, patient);
+      if (!impatient) {
+        result_.certain_livelocks.insert(livelock(component));
+        continue;
+      }
+      look_for_certain_livelocks(
+          without(component, [&](Index state) { return steps_.can_be_had(*states_[state], impatient->object); }),
+          patient);
+      std::vector<Patience> more = patient;
+      more.push_back(*impatient);
+      look_for_certain_livelocks(component, more);
+    }
+  }
+
+  std::string livelock(const std::vector<Index>& component) {
+    return text(*states_[component.front()], "livelocked", true);
+  }
+
+  /// Those who go from state to state of a component, and those who can only leave it, a bit each.
+  struct Agents {
+    std::uint32_t go = 0;
+    std::uint32_t left_out = 0;
+  };
+  Agents agents_of(const std::vector<Index>& component, const std::vector<Patience>& patient) {
+    inside_.assign(states_.size(), false);
+    for (const Index state : component) inside_[state] = true;
+    Agents agents;
+    std::uint32_t can_go = 0;
+    for (const Index state : component)
+      for (const Edge& edge : edges_[state]) {
+        if (is_never_taken(edge, patient)) continue;
+        can_go |= 1U << edge.agent;
+        if (inside_[edge.to]) agents.go |= 1U << edge.agent;
+      }
+    agents.left_out = can_go & ~agents.go;
+    return agents;
+  }
+
+  std::vector<Index> without_those_of(const std::vector<Index>& component, std::uint32_t agents,
+                                      const std::vector<Patience>& patient) const {
+    return without(component, [&](Index state) {
+      return std::any_of(edges_[state].begin(), edges_[state].end(), [&](const Edge& edge) {
+        return !is_never_taken(edge, patient) && (agents >> edge.agent & 1U) != 0;
+      });
+    });
+  }
+
+  template <class Condition>
+  static std::vector<Index> without(const std::vector<Index>& component, const Condition& condition) {
+    std::vector<Index> rest;
+    std::copy_if(component.begin(), component.end(), std::back_inserter(rest),
+                 [&](Index state) { return !condition(state); });
+    return rest;
+  }
+
+  static bool is_never_taken(const Edge& edge, const std::vector<Patience>& patient) {
+    return edge.gives_up &&
+           std::find(patient.begin(), patient.end(), Patience{edge.agent / 2, *edge.gives_up}) != patient.end();
+  }
+
+  /// Somebody who gives up inside, and always, on what can be had inside.
+  std::optional<Patience> find_impatient(const std::vector<Index>& component,
+                                         const std::vector<Patience>& patient) const {
+    std::vector<Patience> gives_up;
+    std::vector<Patience> gets;
+    for (const Index state : component)
+      for (const Edge& edge : edges_[state]) {
+        if (!inside_[edge.to] || is_never_taken(edge, patient)) continue;
+        if (edge.gives_up) gives_up.push_back({edge.agent / 2, *edge.gives_up});
+        if (edge.gets) gets.push_back({edge.agent / 2, *edge.gets});
+      }
+    const auto found = std::find_if(gives_up.begin(), gives_up.end(), [&](const Patience& one) {
+      return std::find(gets.begin(), gets.end(), one) == gets.end() &&
+             std::any_of(component.begin(), component.end(),
+                         [&](Index state) { return steps_.can_be_had(*states_[state], one.object); });
+    });
+    return found == gives_up.end() ? std::nullopt : std::optional(*found);
+  }
+
   /// Strongly connected ones (Tarjan, 1972).
-  std::vector<std::vector<Index>> components(const std::vector<Index>& among) const {
+  std::vector<std::vector<Index>> components(const std::vector<Index>& among,
+                                             const std::vector<Patience>& patient) const {
     constexpr Index none = UINT32_MAX;
     std::vector<bool> member(states_.size());
     for (const Index state : among) member[state] = true;
@@ -134,8 +219,9 @@ class Graph {
       while (!path.empty()) {
         const Index state = path.back().first;
         if (path.back().second < edges_[state].size()) {
-          const Index to = edges_[state][path.back().second++].to;
-          if (!member[to]) continue;
+          const Edge& edge = edges_[state][path.back().second++];
+          const Index to = edge.to;
+          if (!member[to] || is_never_taken(edge, patient)) continue;
           if (number[to] == none) enter(to);
           else if (open[to]) low[state] = std::min(low[state], number[to]);
           continue;

@@ -12,8 +12,12 @@ namespace heddle::fuzz {
 /// How a program may end, as lines of text like those of Seen::outcomes, without the operations in brackets.
 struct StateGraph {
   std::set<std::string> endings;  ///< all that were to end have ended, or nobody can go
-  std::set<std::string>
-      livelocks;  ///< where it may go on for ever, though each thread that can go again and again goes
+  /// Where it may go on for ever, though each thread that can go again and again goes.
+  std::set<std::string> livelocks;
+  /// Those of them in which nobody always gives up waiting for what can be had again and again. (The others need a
+  /// timer that is faster than that each time. A search may leave them out: who gives up waiting, and comes back to
+  /// it, might as well have waited on.)
+  std::set<std::string> certain_livelocks;
   std::size_t states = 0;
 };
 

@@ -63,7 +63,9 @@ void vary(Program& program, std::uint64_t seed, const GeneratorOptions& options)
     if (program.objects[static_cast<std::size_t>(object)].type == ObjectType::atomic &&
         dice.chance(options.lookalikes))
       make_lookalike(program, object);
-  if (dice.chance(options.destroyed)) destroy_something(program, dice);
+  // What loops come to is compared with searches that let them go round more often, or less: not where they are cut
+  // short by a refusal.
+  if (dice.chance(options.destroyed) && !has_loops(program)) destroy_something(program, dice);
   renumber(program);
 }
 

@@ -40,6 +40,7 @@ TEST_CASE("a poll for what somebody sets ends, and is no livelock") {
 TEST_CASE("a poll for what nobody sets is a livelock") {
   const StateGraph graph = graph_of(program_of({{ObjectType::event}}, {{loop({on(Op::is_set, 0)})}}));
   CHECK(graph.endings.empty());
+  CHECK(graph.certain_livelocks == graph.livelocks);
   CHECK(graph.livelocks ==
         Lines{"livelocked | main: #3 t1.start(); at #3 t1.start() | t1: at #4 loop until last > 0"});
 }
@@ -62,6 +63,27 @@ TEST_CASE("who waits for a lock that is free again and again gets it in the end"
   CHECK(graph.livelocks.size() == 1);  // of the first thread, with the second at its end
   CHECK(graph.livelocks.begin()->find("t2: #9 lock0.acquire() = 1; #10 lock0.release(); ended") !=
         std::string::npos);
+}
+
+TEST_CASE("who gives up on a lock that is free again and again is in a livelock, but not for certain") {
+  const auto polite = [](Op op, int first, int second) {
+    return Block{loop({on(Op::acquire, first), on(op, second, 1), branch({}, {on(Op::release, first)})})};
+  };
+  const auto graph = [&](Op op) {
+    return graph_of(
+        program_of({{ObjectType::lock}, {ObjectType::lock}}, {polite(Op::try_acquire, 0, 1), polite(op, 1, 0)}));
+  };
+  CHECK(graph(Op::try_acquire).livelocks.size() == 1);
+  CHECK(graph(Op::try_acquire).certain_livelocks.size() == 1);
+  CHECK(graph(Op::acquire_timed).livelocks.size() == 1);
+  CHECK(graph(Op::acquire_timed).certain_livelocks.empty());
+}
+
+TEST_CASE("who gives up on a lock that is never given back is in a livelock for certain") {
+  const StateGraph graph =
+      graph_of(program_of({{ObjectType::lock}}, {{loop({on(Op::acquire_timed, 0, 1)})}, {on(Op::acquire, 0)}}));
+  CHECK(graph.livelocks.size() == 1);
+  CHECK(graph.certain_livelocks == graph.livelocks);
 }
 
 TEST_CASE("a loop that counts gives up") {
