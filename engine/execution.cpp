@@ -647,18 +647,19 @@ bool Execution::may_fire(const ThreadState& thread) const noexcept {
 
 bool Execution::sleeps(const ThreadState& thread) noexcept { return thread.pending->kind->role == Role::yield; }
 
-/// At the end of an idle round. Under virtual time, such a round is another one if it brings others nearer to their
-/// deadlines.
+/// At the end of an idle round. Under virtual time, a round that takes time is another one as long as others go on:
+/// it brings them nearer to their deadlines, and is at another moment among what they do.
 bool Execution::is_passed_over(const ThreadState& thread) const noexcept {
   if (!thread.rounds.repeating) return false;
-  return settings_.clock == Clock::explored || !thread.rounds.took_time() || !others_have_deadlines();
+  return settings_.clock == Clock::explored || !thread.rounds.took_time() || !others_go_on();
 }
 
 /// Others than those who only repeat themselves.
-bool Execution::others_have_deadlines() const noexcept {
+bool Execution::others_go_on() const noexcept {
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
     const ThreadState& thread = *threads_[i];
-    if (thread.timer_armed && !thread.rounds.repeating && thread.deadline > now_) return true;
+    if (thread.rounds.repeating || thread.rounds.goes_round()) continue;
+    if (thread.timer_armed || passes(gates_[i])) return true;
   }
   return false;
 }
@@ -721,17 +722,21 @@ std::uint32_t Execution::next_deadline() {
 }
 
 /// Nobody can go but those at the end of an idle round. They take turns, and nothing comes of it, unless they keep
-/// something where it is not seen.
+/// something where it is not seen, or one was passed over at the only moments at which it could have gone. So who
+/// has had fewer turns goes first, in the middle of another's round, too.
 std::uint32_t Execution::let_go_by_turns() {
   ThreadState* next = nullptr;
+  const auto goes_before = [](const ThreadState& a, const ThreadState& b) {
+    if (a.rounds.turns() != b.rounds.turns()) return a.rounds.turns() < b.rounds.turns();
+    const auto on_its_way = [](const ThreadState& thread) {
+      return thread.rounds.is_on_its_way(Rounds::place_of(*thread.pending));
+    };
+    return on_its_way(a) && !on_its_way(b);
+  };
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
     ThreadState& thread = *threads_[i];
     if (!thread.rounds.repeating || (!thread.timer_armed && !passes(gates_[i]))) continue;
-    if (thread.rounds.is_on_its_way(Rounds::place_of(*thread.pending))) {
-      next = &thread;
-      break;
-    }
-    if (next == nullptr || thread.rounds.turns() < next->rounds.turns()) next = &thread;
+    if (next == nullptr || goes_before(thread, *next)) next = &thread;
   }
   if (next == nullptr) return 0;
   livelocked_ = next->rounds.turns() > settings_.livelock_after;

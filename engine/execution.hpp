@@ -298,7 +298,7 @@ class Execution {
   static bool sleeps(const ThreadState& thread) noexcept;
   bool may_fire(const ThreadState& thread) const noexcept;
   [[nodiscard]] bool is_passed_over(const ThreadState& thread) const noexcept;
-  [[nodiscard]] bool others_have_deadlines() const noexcept;
+  [[nodiscard]] bool others_go_on() const noexcept;
   void fire(ThreadState& thread);
   void go_on_with(ThreadState& self, ThreadState& next);
   void end(ThreadState& self, Outcome outcome);

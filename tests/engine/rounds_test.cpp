@@ -403,6 +403,56 @@ TEST_CASE("a loop may spin without a yield, and may take and give back a lock", 
   CHECK(locks.verdict.holds());
 }
 
+TEST_CASE("under virtual time a round that takes time is taken again wherever others go on", "[rounds]") {
+  // At each moment when both are awake, the lock may be held; and so it may be each of the three times.
+  const auto body = [](Recorder& r) {
+    Lock lock;
+    Thread holder(
+        [&] {
+          for (;;) {
+            { With hold(lock); }
+            heddle::sleep(1);
+          }
+        },
+        "holder", true);
+    holder.start();
+    bool taken = false;
+    for (int tries = 0; tries < 3 && !taken; ++tries) {
+      taken = lock.acquire(false);
+      if (!taken) heddle::sleep(2);
+    }
+    if (taken) lock.release();
+    r.record("taken", taken ? "yes" : "no");
+  };
+  CHECK(outcomes_of(body, virtual_time()) == Outcomes{"taken=no", "taken=yes"});
+  CHECK(outcomes_of(body) == Outcomes{"taken=no", "taken=yes"});
+}
+
+TEST_CASE("who can go only in the middle of another's idle round goes there", "[rounds]") {
+  CHECK(explored([] {
+          Lock lock;
+          Event event;
+          Thread holder(
+              [&] {
+                for (;;) {
+                  heddle::yield();
+                  With hold(lock);
+                  heddle::yield();
+                }
+              },
+              "holder", true);
+          holder.start();
+          together(
+              [&] {
+                for (;;) {
+                  With hold(lock);
+                  if (event.is_set()) break;
+                }
+              },
+              [&] { event.set(); });
+        }).outcomes == Outcomes{""});
+}
+
 TEST_CASE("threads that politely undo each other's steps are a livelock", "[rounds]") {
   CHECK(outcomes_of([] {
           Lock a;

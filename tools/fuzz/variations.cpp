@@ -29,13 +29,16 @@ void make_lookalike(Program& program, int object) {
   }
 }
 
-/// A timeout that is refused before there is any operation is no use of an object.
-void wait_in_earnest(Program& program, int object) {
+/// A call that is refused before there is any operation, as for its timeout, is no use of an object.
+void use_in_earnest(Program& program, int object) {
   for (const Place& place : all_places(program)) {
     Statement& statement = place.statement();
+    if (statement.object != object) continue;
     const bool timed =
         statement.op == Op::acquire_timed || statement.op == Op::put_timed || statement.op == Op::get_timed;
-    if (timed && statement.object == object && statement.number < 0) statement.number = 1;
+    const bool refused =
+        (timed && statement.number < 0) || (statement.op == Op::release_many && statement.number < 1);
+    if (refused) statement.number = 1;
   }
 }
 
@@ -49,7 +52,7 @@ void destroy_something(Program& program, Dice& dice) {
     const Place& place = places[static_cast<std::size_t>(dice.below(static_cast<int>(places.size())))];
     const auto at = place.block->begin() + static_cast<std::ptrdiff_t>(place.index) + 1;
     const auto added = place.block->insert(at, destroy);
-    if (well_formed(program)) return wait_in_earnest(program, destroy.object);
+    if (well_formed(program)) return use_in_earnest(program, destroy.object);
     place.block->erase(added);
   }
 }
