@@ -563,7 +563,7 @@ void Execution::settle(ThreadState& self) {
   Step& step = steps_.all[self.last_step];
   step.ending = std::exchange(self.gave_up, Ending::done);
   if (step.ending == Ending::timed_out) step.access = step.second_access = Access::none;
-  if (std::exchange(self.rounds.repeating, false)) --repeating_;
+  stop_repeating(self);
   step.watched = self.rounds.watching();
   if (step.watched || bounds_rounds()) open_accesses(self, step);
 }
@@ -647,29 +647,12 @@ bool Execution::may_fire(const ThreadState& thread) const noexcept {
 
 bool Execution::sleeps(const ThreadState& thread) noexcept { return thread.pending->kind->role == Role::yield; }
 
-/// At the end of an idle round. Under virtual time, a round that takes time is another one as long as others go on:
-/// it brings them nearer to their deadlines, and is at another moment among what they do.
-bool Execution::is_passed_over(const ThreadState& thread) const noexcept {
-  if (!thread.rounds.repeating) return false;
-  return settings_.clock == Clock::explored || !thread.rounds.took_time() || !others_go_on();
-}
-
-/// Others than those who only repeat themselves.
-bool Execution::others_go_on() const noexcept {
-  for (std::uint32_t i = 0; i < thread_count_; ++i) {
-    const ThreadState& thread = *threads_[i];
-    if (thread.rounds.repeating || thread.rounds.goes_round()) continue;
-    if (thread.timer_armed || passes(gates_[i])) return true;
-  }
-  return false;
-}
-
 /// Who waits with a timer may still be reached by what it waits for.
 std::uint32_t Execution::pass_over_threads(std::uint32_t count) {
   std::uint32_t kept = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
     const ThreadState& thread = *threads_[enabled_[i].thread];
-    if (!thread.timer_armed && is_passed_over(thread)) left_out_.push_back(enabled_[i]);
+    if (!thread.timer_armed && thread.rounds.repeating) left_out_.push_back(enabled_[i]);
     else enabled_[kept++] = enabled_[i];
   }
   return kept;
@@ -683,7 +666,7 @@ std::uint32_t Execution::add_timers(std::uint32_t count) {
       thread.could_go = true;
       continue;
     }
-    if (is_passed_over(thread)) {
+    if (thread.rounds.repeating) {
       left_out_.push_back({thread.index, true});
     } else if (!stands_still || thread.may_wake_spuriously) {
       enabled_[count++] = {thread.index, true};
@@ -704,7 +687,7 @@ std::uint32_t Execution::add_timers(std::uint32_t count) {
 /// Nobody can run: time goes on to the next deadline of those who are not passed over.
 std::uint32_t Execution::next_deadline() {
   auto earliest = std::chrono::nanoseconds::max();
-  const auto counts = [&](const ThreadState& thread) { return may_fire(thread) && !is_passed_over(thread); };
+  const auto counts = [&](const ThreadState& thread) { return may_fire(thread) && !thread.rounds.repeating; };
   for (std::uint32_t i = 0; i < thread_count_; ++i)
     if (counts(*threads_[i])) earliest = std::min(earliest, threads_[i]->deadline);
   std::uint32_t count = 0;
@@ -750,7 +733,7 @@ std::uint32_t Execution::let_go_by_turns() {
 HEDDLE_APART void Execution::fire(ThreadState& thread) {
   disarm(thread);
   const Operation& operation = *thread.pending;
-  if (std::exchange(thread.rounds.repeating, false)) --repeating_;
+  stop_repeating(thread);
   if (thread.may_wake_spuriously) {
     thread.gave_up = Ending::spurious;
     thread.has_woken_spuriously = true;
@@ -1055,7 +1038,7 @@ Announcement Execution::announcement(ThreadIndex thread, bool goes_all_the_same)
     const Guard& acts = operation.acts[i];
     announced.acts[i] = {index_of(state.acts[i]), {acts.low, acts.high}};
   }
-  const bool passed_over = !goes_all_the_same && is_passed_over(state);
+  const bool passed_over = !goes_all_the_same && state.rounds.repeating;
   if (state.gave_up == Ending::timed_out) {
     announced.access = announced.second_access = Access::none;
   } else if (state.gave_up == Ending::done) {

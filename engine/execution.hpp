@@ -279,6 +279,8 @@ class Execution {
   [[nodiscard]] bool hinder_each_other(std::uint64_t since) const;
   void end_in_a_circle(ThreadState& self, std::uint64_t since);
   [[nodiscard]] bool is_idle(bool seems_idle);
+  [[nodiscard]] bool others_go_on(const ThreadState& self) const noexcept;
+  void stop_repeating(ThreadState& thread) noexcept;
   void measure_own_code(ThreadState& self) noexcept;
   [[nodiscard]] std::uint64_t sum_of_stacks_elsewhere(const ThreadState& self) const noexcept;
   [[nodiscard]] std::uint64_t state_of_all() const noexcept;
@@ -297,8 +299,6 @@ class Execution {
   std::uint32_t let_go_by_turns();
   static bool sleeps(const ThreadState& thread) noexcept;
   bool may_fire(const ThreadState& thread) const noexcept;
-  [[nodiscard]] bool is_passed_over(const ThreadState& thread) const noexcept;
-  [[nodiscard]] bool others_go_on() const noexcept;
   void fire(ThreadState& thread);
   void go_on_with(ThreadState& self, ThreadState& next);
   void end(ThreadState& self, Outcome outcome);
@@ -352,7 +352,7 @@ class Execution {
   std::uint32_t thread_count_ = 0;
   std::uint32_t unfinished_ = 0;  // non-daemon threads that have not ended
   std::uint32_t timers_armed_ = 0;
-  std::uint32_t repeating_ = 0;  // threads that stand at the end of an idle round
+  std::uint32_t repeating_ = 0;  // threads that are passed over
   std::uint32_t nameless_ = 0;
   bool unwinding_ = false;
   bool quiet_ = false;  // nobody can run, but for the one that is to be chosen

@@ -124,8 +124,29 @@ void Execution::look_for_a_round(ThreadState& self, const Operation& operation, 
   }
   if (!is_idle(idle || beyond || rounds.goes_round())) return;
   if (!idle && beyond && !beyond_rounds_) beyond_rounds_ = RoundsBound{self.index, operation.site};
+  rounds.idle = true;
+  const bool is_another = settings_.clock == Clock::virtual_time && rounds.took_time() && others_go_on(self);
+  if (is_another) return;
   rounds.repeating = true;
   ++repeating_;
+}
+
+/// Others than those who only repeat themselves. Under virtual time, a round that takes time is another one as long
+/// as they do: it brings them nearer to their deadlines, and is at another moment among their steps. Asked on
+/// arrival and not again: else the thread would be passed over after a step of another that is to be reversed with
+/// its own.
+bool Execution::others_go_on(const ThreadState& self) const noexcept {
+  for (std::uint32_t i = 0; i < thread_count_; ++i) {
+    const ThreadState& thread = *threads_[i];
+    if (&thread == &self || thread.rounds.idle || thread.rounds.goes_round()) continue;
+    if (thread.timer_armed || passes(gates_[i])) return true;
+  }
+  return false;
+}
+
+void Execution::stop_repeating(ThreadState& thread) noexcept {
+  thread.rounds.idle = false;
+  if (std::exchange(thread.rounds.repeating, false)) --repeating_;
 }
 
 /// As it was found before, where the execution goes the same way as one before.

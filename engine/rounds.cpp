@@ -19,7 +19,7 @@ void Rounds::reset() noexcept {
 }
 
 void Rounds::note_progress() noexcept {
-  repeating = false;
+  idle = repeating = false;
   turns_ = 0;
   watching_ = false;
   filter_ = 0;

@@ -122,7 +122,9 @@ class Rounds {
   /// How often it has gone round, with the same results each time.
   [[nodiscard]] std::uint32_t turns() const noexcept { return turns_; }
 
-  /// True while the thread is to be passed over where it stands.
+  /// True while the thread stands at the end of an idle round.
+  bool idle = false;
+  /// True while it is passed over there.
   bool repeating = false;
 
  private:

@@ -4,7 +4,7 @@
 #include <heddle/engine/record_pool.hpp>
 
 #include <algorithm>
-#include <cstring>
+#include <cstddef>
 #include <exception>
 #include <utility>
 
@@ -32,7 +32,8 @@ class Handled {
     const std::exception_ptr current = std::current_exception();
     if (current == nullptr) return;
     static_assert(sizeof current == sizeof thrown_);
-    std::memcpy(&thrown_, &current, sizeof thrown_);
+    std::copy_n(reinterpret_cast<const std::byte*>(&current), sizeof thrown_,
+                reinterpret_cast<std::byte*>(&thrown_));
   }
   [[nodiscard]] Word begin() const noexcept { return thrown_ == 0 ? ~Word{0} : thrown_ - header; }
   [[nodiscard]] Word end() const noexcept { return thrown_ == 0 ? 0 : thrown_ + base_classes; }
