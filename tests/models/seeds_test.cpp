@@ -86,7 +86,8 @@ const Models& seeds() {
        0,
        15},
       {"seeds/traffic-light", "holds within 24 steps", {}, 0, 3075, {2, 15}},
-      {"seeds/traffic-light-in-virtual-time", "holds within 60 steps", {}, 1, 1},
+      // The driver looks once more at the moment at which the light turns red, before or after it does.
+      {"seeds/traffic-light-in-virtual-time", "holds within 60 steps", {}, 6, 2},
       {"seeds/traffic-light-two-drivers", "holds within 18 steps", {}, 0, 11188, {2, 15}},
       {"seeds/traffic-light-two-drivers-in-virtual-time", "holds within 40 steps", {}, 0, 28, {{}, 28}},
   };
