@@ -25,8 +25,8 @@ struct CallState {
 /// left over in unused parts of the stack counts too, as do addresses on the heap: so equal calls may get different
 /// numbers, and not the same ones in each execution.
 /// Taken as equal are addresses of `steps`, which effects are handed; of transient objects' records (see
-/// ObjectKind::transient); of the exception that is being handled; and, under the address sanitizer, of what has been
-/// freed.
+/// ObjectKind::transient); of the exception that is being handled; and, under the address sanitizer, of what has
+/// been freed.
 [[nodiscard]] std::uint64_t hash_of(const CallState& call, const Fiber& fiber, const RecordPool& records,
                                     std::span<const Step> steps) noexcept;
 
