@@ -129,16 +129,17 @@ void Rounds::go_round(const Place& place) noexcept {
   turns_ = as_before ? turns_ + 1 : 1;
 }
 
-/// Each object that was written in the round is as before. What is gone does not matter.
+/// What the round did to each object cancels out. What others did to it meanwhile, on a part that the round has not
+/// used, does not count. What is gone does not matter.
 bool Rounds::undone(std::size_t from) const noexcept {
   for (std::size_t i = from; i < log_.size(); ++i) {
     const Access& access = log_[i];
     if (!access.wrote || access.object->destroyed) continue;
-    std::size_t first = from;
-    while (log_[first].object != access.object) ++first;
-    std::size_t last = log_.size() - 1;
-    while (log_[last].object != access.object || !log_[last].wrote) --last;
-    if (log_[first].level_before != log_[last].level_after) return false;
+    std::int64_t change = 0;
+    for (std::size_t other = from; other < log_.size(); ++other)
+      if (log_[other].object == access.object && log_[other].wrote)
+        change += std::int64_t{log_[other].level_after} - log_[other].level_before;
+    if (change != 0) return false;
   }
   return true;
 }

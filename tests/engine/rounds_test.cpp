@@ -453,6 +453,28 @@ TEST_CASE("who can go only in the middle of another's idle round goes there", "[
         }).outcomes == Outcomes{""});
 }
 
+TEST_CASE("a permit that is taken is not given back by another's release", "[rounds]") {
+  // With four permits seen and two more given, all six may be taken before the giver asks for one.
+  CHECK(explored([](Recorder& r) {
+          Semaphore permits(4);
+          bool got = false;
+          bool four_seen = false;
+          together(
+              [&] {
+                permits.release();
+                permits.release();
+                got = permits.acquire(false);
+              },
+              [&] {
+                four_seen = permits.value() == 4;
+                while (permits.acquire(false)) heddle::yield();
+              });
+          r.record("giver", got ? "got one" : "got none");
+          r.record("seen", four_seen ? "four" : "more");
+        }).outcomes == Outcomes{"giver=got none seen=four", "giver=got none seen=more", "giver=got one seen=four",
+                                "giver=got one seen=more"});
+}
+
 TEST_CASE("threads that politely undo each other's steps are a livelock", "[rounds]") {
   CHECK(outcomes_of([] {
           Lock a;
