@@ -31,8 +31,7 @@ class Rounds {
   /// How an arrival compares with the one before.
   enum class Arrival : std::uint8_t {
     new_to_it,  ///< it is not known to have been there
-    changed,    ///< something differs
-    disturbed,  ///< the thread is the same, and has undone what it did; but others have been in the way
+    changed,    ///< something differs, or others have been in the way
     idle,       ///< the round was idle
   };
 

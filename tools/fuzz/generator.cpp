@@ -69,14 +69,6 @@ class Generator {
   }
 
  private:
-  static Statement on(Op op, int object, int number = 0) {
-    Statement statement;
-    statement.op = op;
-    statement.object = object;
-    statement.number = number;
-    return statement;
-  }
-
   int thread_count() const { return static_cast<int>(program_.threads.size()); }
   int object_count() const { return static_cast<int>(program_.objects.size()); }
   Block& body_of(int thread) { return program_.threads[static_cast<std::size_t>(thread)].body; }

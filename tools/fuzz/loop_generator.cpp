@@ -46,27 +46,6 @@ class LoopGenerator {
   }
 
  private:
-  static Statement on(Op op, int object = -1, int number = 0) {
-    Statement statement;
-    statement.op = op;
-    statement.object = object;
-    statement.number = number;
-    return statement;
-  }
-
-  static Statement branch(Block body, Block otherwise = {}) {
-    Statement statement = on(Op::branch);
-    statement.body = std::move(body);
-    statement.otherwise = std::move(otherwise);
-    return statement;
-  }
-
-  static Statement with(int object, Block body) {
-    Statement statement = on(Op::with, object);
-    statement.body = std::move(body);
-    return statement;
-  }
-
   int thread_count() const { return static_cast<int>(program_.threads.size()); }
   int object_count() const { return static_cast<int>(program_.objects.size()); }
   Block& body_of(int thread) { return program_.threads[static_cast<std::size_t>(thread)].body; }

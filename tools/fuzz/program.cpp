@@ -335,6 +335,27 @@ class Digest {
 
 }  // namespace
 
+Statement on(Op op, int object, int number) {
+  Statement statement;
+  statement.op = op;
+  statement.object = object;
+  statement.number = number;
+  return statement;
+}
+
+Statement branch(Block then, Block otherwise) {
+  Statement statement = on(Op::branch);
+  statement.body = std::move(then);
+  statement.otherwise = std::move(otherwise);
+  return statement;
+}
+
+Statement with(int object, Block body) {
+  Statement statement = on(Op::with, object);
+  statement.body = std::move(body);
+  return statement;
+}
+
 std::string_view name_of(Op op) noexcept { return names[static_cast<std::size_t>(op)]; }
 
 bool is_on_thread(Op op) noexcept { return op == Op::make_thread || (op >= Op::start && op <= Op::cancel); }

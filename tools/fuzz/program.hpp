@@ -151,6 +151,11 @@ struct Statement {
   friend bool operator==(const Statement&, const Statement&) = default;
 };
 
+/// An operation, as the rest of Statement has it by default.
+[[nodiscard]] Statement on(Op op, int object = -1, int number = 0);
+[[nodiscard]] Statement branch(Block then, Block otherwise = {});
+[[nodiscard]] Statement with(int object, Block body);
+
 struct ObjectPlan {
   ObjectType type = ObjectType::lock;
   int number = 0;  ///< a queue's maxsize, if it has one; a barrier's parties; the first value of the others

@@ -46,9 +46,7 @@ void destroy_something(Program& program, Dice& dice) {
   for (int i = 0; i < most_tries; ++i) {
     const std::vector<Place> places = all_places(program);
     if (places.empty()) return;
-    Statement destroy;
-    destroy.op = Op::destroy;
-    destroy.object = dice.below(static_cast<int>(program.objects.size()));
+    const Statement destroy = on(Op::destroy, dice.below(static_cast<int>(program.objects.size())));
     const Place& place = places[static_cast<std::size_t>(dice.below(static_cast<int>(places.size())))];
     const auto at = place.block->begin() + static_cast<std::ptrdiff_t>(place.index) + 1;
     const auto added = place.block->insert(at, destroy);

@@ -10,27 +10,6 @@
 /// Programs written by hand, for the tests of what judges programs.
 namespace heddle::fuzz {
 
-inline Statement on(Op op, int object = -1, int number = 0) {
-  Statement statement;
-  statement.op = op;
-  statement.object = object;
-  statement.number = number;
-  return statement;
-}
-
-inline Statement branch(Block then, Block otherwise = {}) {
-  Statement statement = on(Op::branch);
-  statement.body = std::move(then);
-  statement.otherwise = std::move(otherwise);
-  return statement;
-}
-
-inline Statement with(int object, Block body) {
-  Statement statement = on(Op::with, object);
-  statement.body = std::move(body);
-  return statement;
-}
-
 /// Main makes the objects and the threads, starts them, and leaves joining them to their destructors.
 inline Program program_of(std::initializer_list<ObjectPlan> objects, std::vector<Block> bodies) {
   Program program;
