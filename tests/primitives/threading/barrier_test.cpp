@@ -226,7 +226,7 @@ TEST_CASE("abort also breaks those who got through but have not gone on", "[barr
         }) == Outcomes{"broken=true t=0 u=1", "broken=true t=1 u=0", "broken=true t=BrokenBarrierError u=1"});
 }
 
-TEST_CASE("reset sends away who waits, and leaves a barrier as new", "[barrier]") {
+TEST_CASE("reset sends away who waits, and leaves a barrier as new", "[barrier][rounds]") {
   CHECK(outcomes_of([](Recorder& r) {
           Barrier barrier(2);
           Thread t(waits(r, barrier, "t"), "t");
@@ -239,7 +239,7 @@ TEST_CASE("reset sends away who waits, and leaves a barrier as new", "[barrier]"
         }) == Outcomes{"broken=false t=BrokenBarrierError,0 u=1", "broken=false t=BrokenBarrierError,1 u=0"});
 }
 
-TEST_CASE("who comes to a barrier that was reset waits until all have left", "[barrier]") {
+TEST_CASE("who comes to a barrier that was reset waits until all have left", "[barrier][rounds]") {
   CHECK(outcomes_of([](Recorder& r) {
           Barrier barrier(2);
           Shared<bool> left(false);
@@ -279,7 +279,7 @@ TEST_CASE("reset mends a broken barrier, at once if nobody is left in it", "[bar
         }) == Outcomes{"broken=false t=0 u=1", "broken=false t=1 u=0"});
 }
 
-TEST_CASE("reset after abort still sends away who has not left", "[barrier]") {
+TEST_CASE("reset after abort still sends away who has not left", "[barrier][rounds]") {
   CHECK(outcomes_of([](Recorder& r) {
           Barrier barrier(2);
           Thread t(waits(r, barrier, "t"), "t");

@@ -298,7 +298,7 @@ TEST_CASE("a daemon that waits for a permit is cut off", "[semaphore]") {
         }) == Outcomes{""});
 }
 
-TEST_CASE("a polling loop sees a permit come", "[semaphore]") {
+TEST_CASE("a polling loop sees a permit come", "[semaphore][rounds]") {
   CHECK(outcomes_of([](Recorder& r) {
           Semaphore semaphore(0);
           together(

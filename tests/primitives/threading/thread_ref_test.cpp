@@ -176,7 +176,8 @@ TEST_CASE("the list goes by who started whom, in the order of starts", "[thread]
             {.preemption_bound = 0}) == Outcomes{"threads=main,t,u,a,c,b"});
 }
 
-TEST_CASE("a loop that waits for the others to end by counting them comes to an end", "[thread][thread_ref]") {
+TEST_CASE("a loop that waits for the others to end by counting them comes to an end",
+          "[thread][thread_ref][rounds]") {
   const auto body = [](Recorder& r) {
     const auto work = [] { heddle::yield(); };
     Thread t(work, "t");
@@ -190,7 +191,7 @@ TEST_CASE("a loop that waits for the others to end by counting them comes to an 
   CHECK(outcomes_of(body, virtual_time()) == Outcomes{"alive=false"});
 }
 
-TEST_CASE("a loop that counts threads waits for one that another thread starts", "[thread][thread_ref]") {
+TEST_CASE("a loop that counts threads waits for one that another thread starts", "[thread][thread_ref][rounds]") {
   CHECK(outcomes_of([](Recorder& r) {
           Event end;
           Thread t(
