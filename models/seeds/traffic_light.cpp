@@ -69,7 +69,7 @@ void traffic_light_two_drivers() {
 
 HEDDLE_SCENARIO("seeds/traffic-light", holds().within_steps(24)) { traffic_light(); }
 
-/// Sixty steps are more than a minute: the light has been red, green, red, green, and red again.
+/// In sixty steps the light is red, green, red and green again: three quarters of a minute.
 HEDDLE_SCENARIO("seeds/traffic-light-in-virtual-time",
                 holds().under(heddle::Clock::virtual_time).within_steps(60)) {
   traffic_light();
