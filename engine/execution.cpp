@@ -140,8 +140,9 @@ Step* pass_timed(const Operation& operation, std::chrono::nanoseconds timeout) {
   return pass_again(running_thread(operation.kind->name), operation, timeout);
 }
 
-void end_effect() noexcept {
-  if (running == nullptr) return;
+void end_effect(const Step& step) noexcept {
+  if (!step.watched || running == nullptr) [[likely]]
+    return;
   at_a_distance([] { running->stacks_elsewhere = running->execution->sum_of_stacks_elsewhere(*running); });
 }
 
@@ -197,7 +198,7 @@ void sleep(const OperationKind& kind, std::chrono::nanoseconds duration, Site si
       self.execution->settings_.clock == Clock::virtual_time && duration > std::chrono::nanoseconds::zero();
   const Operation operation{.kind = &kind, .guard = takes_time ? Guard::never() : Guard::always(), .site = site};
   const Step* const step = pass_again(self, operation, takes_time ? duration : no_timeout);
-  if (step != nullptr && step->watched) end_effect();
+  if (step != nullptr) end_effect(*step);
 }
 
 HEDDLE_APART ThreadIndex start_thread(UniqueFunction body, std::string_view name, bool daemon, const ObjectRef& end,

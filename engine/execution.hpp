@@ -204,7 +204,7 @@ class Execution {
   friend std::uint32_t choose_value(std::uint32_t, Site);
   friend void touch(const ObjectRef&, Access, std::uint32_t);
   friend void require(bool, std::string_view, Site);
-  friend void end_effect() noexcept;
+  friend void end_effect(const Step& step) noexcept;
   friend Step* pass_again(ThreadState&, const Operation&, std::chrono::nanoseconds);
   friend Step* pass_by(ThreadState&, const Operation&);
   friend void sleep(const OperationKind&, std::chrono::nanoseconds, Site);

@@ -185,22 +185,19 @@ inline constexpr std::chrono::nanoseconds no_timeout = std::chrono::nanoseconds:
 [[nodiscard]] Step* pass(const Operation& operation);
 [[nodiscard]] Step* pass_timed(const Operation& operation, std::chrono::nanoseconds timeout);
 
-/// From here on the thread runs code of its own: for steps that are `watched`.
-void end_effect() noexcept;
+/// After the effect of its step: from here on the thread runs code of its own. A call each time, since a branch
+/// would leave other things on the thread's stack in some rounds than in others.
+void end_effect(const Step& step) noexcept;
 
-/// Calls `end_effect` after an effect, if that is wanted.
 class EndOfEffect {
  public:
-  explicit EndOfEffect(const Step& step) noexcept : wanted_(step.watched) {}
-  ~EndOfEffect() {
-    if (wanted_) [[unlikely]]
-      end_effect();
-  }
+  explicit EndOfEffect(const Step& step) noexcept : step_(step) {}
+  ~EndOfEffect() { end_effect(step_); }
   EndOfEffect(const EndOfEffect&) = delete;
   EndOfEffect& operator=(const EndOfEffect&) = delete;
 
  private:
-  bool wanted_;
+  const Step& step_;
 };
 
 /// Executes an operation: announces it, waits for its turn, runs `effect(step)` as part of its step and returns
