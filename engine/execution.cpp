@@ -11,6 +11,7 @@
 #include <cstring>
 #include <exception>
 #include <limits>
+#include <tuple>
 #include <typeinfo>
 #include <unordered_map>
 
@@ -635,7 +636,8 @@ HEDDLE_APART std::uint32_t Execution::collect_special(std::uint32_t count) {
   left_out_.clear();
   if (repeating_ != 0) count = pass_over_threads(count);
   if (timers_armed_ != 0) count = add_timers(count);
-  if (count == 0) return repeating_ != 0 ? let_go_by_turns() : 0;
+  if (count == 0 && !left_out_.empty()) count = let_go_by_turns();
+  if (count == 0) return 0;
   std::ranges::copy(left_out_, enabled_.begin() + count);
   left_out_count_ = static_cast<std::uint32_t>(left_out_.size());
   passed_over_ = passed_over_ || left_out_count_ != 0;
@@ -709,25 +711,18 @@ std::uint32_t Execution::next_deadline() {
 /// something where it is not seen, or one was passed over at the only moments at which it could have gone. So who
 /// has had fewer turns goes first, in the middle of another's round, too.
 std::uint32_t Execution::let_go_by_turns() {
-  ThreadState* next = nullptr;
-  const auto goes_before = [](const ThreadState& a, const ThreadState& b) {
-    if (a.rounds.turns() != b.rounds.turns()) return a.rounds.turns() < b.rounds.turns();
-    const auto on_its_way = [](const ThreadState& thread) {
-      return thread.rounds.is_on_its_way(Rounds::place_of(*thread.pending));
-    };
-    return on_its_way(a) && !on_its_way(b);
-  };
-  for (std::uint32_t i = 0; i < thread_count_; ++i) {
-    ThreadState& thread = *threads_[i];
-    if (!thread.rounds.repeating || (!thread.timer_armed && !passes(gates_[i]))) continue;
-    if (next == nullptr || goes_before(thread, *next)) next = &thread;
-  }
-  if (next == nullptr) return 0;
-  livelocked_ = next->rounds.turns() > settings_.livelock_after;
+  const Agent next = *std::ranges::min_element(left_out_, {}, [this](const Agent agent) {
+    const ThreadState& thread = *threads_[agent.thread];
+    const bool on_its_way = thread.rounds.is_on_its_way(Rounds::place_of(*thread.pending));
+    return std::tuple(thread.rounds.turns(), !on_its_way, agent.thread);
+  });
+  ThreadState& thread = *threads_[next.thread];
+  livelocked_ = thread.rounds.turns() > settings_.livelock_after;
   if (livelocked_) return 0;
-  next->rounds.go_round(Rounds::place_of(*next->pending));
+  thread.rounds.go_round(Rounds::place_of(*thread.pending));
   quiet_ = true;
-  enabled_[0] = {next->index, next->timer_armed};
+  enabled_[0] = next;
+  std::erase(left_out_, next);
   return 1;
 }
 

@@ -3,7 +3,9 @@
 
 #include <heddle/engine/strategies/retrace.hpp>
 
+#include <functional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 using namespace heddle;
@@ -26,12 +28,25 @@ void body() {
   b.start();
 }
 
+/// Two threads that poll for what never comes.
+void polls() {
+  Event event("event");
+  const auto poll = [&] {
+    while (!event.is_set()) heddle::yield();
+  };
+  Thread a(poll, "a");
+  Thread b(poll, "b");
+  a.start();
+  b.start();
+}
+
 /// The labels of an execution that takes these choices, and how it ended.
-std::vector<std::string> retraced(const engine::CanonicalNames& names, std::vector<Retrace::Choice> choices) {
+std::vector<std::string> retraced(const engine::CanonicalNames& names, std::vector<Retrace::Choice> choices,
+                                  const std::function<void()>& of = body) {
   engine::Execution execution({}, std::size_t{64} * 1024, 16);
   Retrace retrace(names, std::move(choices));
   CHECK(retrace.begin());
-  const engine::Outcome outcome = execution.run(body, retrace);
+  const engine::Outcome outcome = execution.run(of, retrace);
   CHECK_FALSE(retrace.begin());
   const Trace trace = execution.trace();
   std::vector<std::string> labels;
@@ -67,4 +82,20 @@ TEST_CASE("what cannot be retraced is stopped", "[retrace]") {
         Labels{"main start a", "a start child of a", "stopped"});  // a value is to be chosen
   CHECK(retraced(names, {{0}, {a}, {a, true, 3}}) ==
         Labels{"main start a", "a start child of a", "stopped"});  // there is no such value
+}
+
+TEST_CASE("a step is retraced though it is another thread's turn to go round", "[retrace]") {
+  engine::CanonicalNames names;
+  const auto a = names.process(0, 0);
+  const auto b = names.process(0, 1);
+  std::vector<Retrace::Choice> choices{{0}, {0}};
+  std::vector<std::string> labels{"main start a", "main start b"};
+  // Both have come to the end of a round by then, and main joins them.
+  for (const auto& [process, name, steps] : {std::tuple(a, "a", 8), std::tuple(b, "b", 16)})
+    for (int i = 0; i < steps; ++i) {
+      choices.push_back({process});
+      labels.push_back(std::string(name) + (i % 2 == 0 ? " is_set Event event" : " yield"));
+    }
+  labels.emplace_back("stopped");
+  CHECK(retraced(names, choices, polls) == labels);
 }
