@@ -525,7 +525,6 @@ bool Execution::decide_spurious_wakeup(ThreadState& self, const Operation& opera
 
 void Execution::arm(ThreadState& self, std::chrono::nanoseconds timeout) noexcept {
   self.timer_armed = true;
-  self.could_go = false;
   const auto longest = std::chrono::nanoseconds::max() - now_;
   self.deadline = now_ + std::min(timeout, longest);
   ++timers_armed_;
@@ -555,7 +554,7 @@ HEDDLE_INLINE Step* Execution::commit(ThreadState& self, const Operation& operat
   step.looks_at = operation.looks_at == 0 ? operation.parts : operation.looks_at;
   step.after_quiet = std::exchange(quiet_, false);
   step.passed_over = left_out_count_ != 0;
-  step.missed_its_turn = step.watched = false;
+  step.watched = false;
   return &step;
 }
 
@@ -665,10 +664,7 @@ std::uint32_t Execution::add_timers(std::uint32_t count) {
   const bool stands_still = settings_.clock == Clock::virtual_time;
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
     ThreadState& thread = *threads_[i];
-    if (!may_fire(thread)) {
-      thread.could_go = true;
-      continue;
-    }
+    if (!may_fire(thread)) continue;
     if (thread.rounds.repeating) {
       left_out_.push_back({thread.index, true});
     } else if (!stands_still || thread.may_wake_spuriously) {
@@ -746,7 +742,6 @@ HEDDLE_APART void Execution::fire(ThreadState& thread) {
   step.agent = {thread.index, true};
   step.after_quiet = std::exchange(quiet_, false);
   step.passed_over = left_out_count_ != 0;
-  step.missed_its_turn = thread.could_go;
   // It fires only while the operation cannot execute, so it reads what the guard does.
   const Announcement announced = announcement(thread.index);
   step.parts = step.looks_at = announced.looks_at;

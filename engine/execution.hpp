@@ -59,7 +59,6 @@ struct ThreadState {
   std::uint64_t last_step = 0;  ///< index of the step it took last
 
   bool timer_armed = false;
-  bool could_go = false;             ///< at some choice since the timer was armed, the operation could execute
   bool may_wake_spuriously = false;  ///< the armed timer stands for a spurious wakeup
   bool has_woken_spuriously = false;
   std::chrono::nanoseconds deadline{0};
@@ -275,7 +274,7 @@ class Execution {
   void look_for_a_round(ThreadState& self, const Operation& operation, bool gives_way, const CallState& call);
   void look_for_a_circle(ThreadState& self);
   [[nodiscard]] bool is_fair(const ThreadState& self, std::uint64_t since) const;
-  [[nodiscard]] bool only_missed_its_turn(ThreadIndex thread, std::uint64_t since) const;
+  [[nodiscard]] bool may_come_in_time(const ThreadState& thread, std::uint64_t since) const;
   [[nodiscard]] bool hinder_each_other(std::uint64_t since) const;
   void end_in_a_circle(ThreadState& self, std::uint64_t since);
   [[nodiscard]] bool is_idle(bool seems_idle);

@@ -138,7 +138,7 @@ void Execution::look_for_a_round(ThreadState& self, const Operation& operation, 
 bool Execution::others_go_on(const ThreadState& self) const noexcept {
   for (std::uint32_t i = 0; i < thread_count_; ++i) {
     const ThreadState& thread = *threads_[i];
-    if (&thread == &self || thread.rounds.idle || thread.rounds.goes_round()) continue;
+    if (&thread == &self || thread.rounds.idle) continue;
     if (thread.timer_armed || passes(gates_[i])) return true;
   }
   return false;
@@ -213,14 +213,21 @@ void Execution::look_for_a_circle(ThreadState& self) {
   if (is_fair(self, since) && hinder_each_other(since)) end_in_a_circle(self, since);
 }
 
-/// True if all that the thread has done since then is to give up, and once it need not have.
-bool Execution::only_missed_its_turn(ThreadIndex thread, std::uint64_t since) const {
+/// True if all that the thread has done since then, if anything, is to give up waiting, and somebody has written
+/// what it waited for: it may come in time, unless its timer is faster each time.
+bool Execution::may_come_in_time(const ThreadState& thread, std::uint64_t since) const {
   const std::span<const Step> lap = steps().subspan(since);
-  const auto missed = [&](const Step& step) { return step.agent == Agent{thread, true} && step.missed_its_turn; };
-  const auto went = [&](const Step& step) {
-    return step.agent == Agent{thread, false} && step.ending == Ending::done;
+  const auto written = [&](ObjectIndex object) {
+    return object != no_object && std::ranges::any_of(lap, [&](const Step& step) { return writes(step, object); });
   };
-  return std::ranges::any_of(lap, missed) && std::ranges::none_of(lap, went);
+  const bool went = std::ranges::any_of(lap, [&](const Step& step) {
+    return step.agent == Agent{thread.index, false} && step.ending == Ending::done;
+  });
+  if (went) return false;
+  if (thread.timer_armed && (passes(gates_[thread.index]) || written(index_of(thread.object)))) return true;
+  return std::ranges::any_of(lap, [&](const Step& step) {
+    return step.agent == Agent{thread.index, true} && written(step.object);
+  });
 }
 
 /// True if everybody who could have gone since then has gone.
@@ -231,17 +238,10 @@ bool Execution::is_fair(const ThreadState& self, std::uint64_t since) const {
              return step.object == object->index || step.second == object->index;
            });
   };
-  const auto written = [&](const ObjectRecord* object) {
-    return object != nullptr &&
-           std::ranges::any_of(lap, [&](const Step& step) { return writes(step, object->index); });
-  };
   return std::ranges::all_of(std::span(threads_).first(thread_count_), [&](const auto& one) {
     const ThreadState& thread = *one;
     if (thread.ended) return true;
-    if (only_missed_its_turn(thread.index, since)) return false;
-    // What it waits for still reaches who is passed over with a timer.
-    if (thread.rounds.repeating && thread.timer_armed)
-      return !passes(gates_[thread.index]) && !written(thread.object);
+    if (may_come_in_time(thread, since)) return false;
     if (&thread == &self || thread.last_step >= since || thread.rounds.repeating) return true;
     // It stands still: because it was passed by, though it could have gone now or before?
     return !passes(gates_[thread.index]) && !may_fire(thread) && !touched(thread.guard);

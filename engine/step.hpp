@@ -46,9 +46,8 @@ struct Step {
   std::uint8_t looks_at = 1;  ///< the parts it only reads when it changes nothing
   /// Nobody could run before it: time went on, or a polling loop had its turn.
   bool after_quiet = false;
-  bool passed_over = false;      ///< somebody was, who could have taken the next step but has nothing new to see
-  bool missed_its_turn = false;  ///< of a timer: the operation could have been executed while it ran
-  bool watched = false;          ///< its thread's rounds are watched (see Rounds)
+  bool passed_over = false;  ///< somebody was, who could have taken the next step but has nothing new to see
+  bool watched = false;      ///< its thread's rounds are watched (see Rounds)
 
   /// For the effect of an operation: it changed nothing after all, like a try that failed.
   void changed_nothing() noexcept {

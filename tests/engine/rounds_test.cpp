@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 using namespace heddle;
@@ -21,6 +22,20 @@ Options livelock_after(std::uint32_t rounds, Clock clock = Clock::explored) {
   options.livelock_after = rounds;
   options.clock = clock;
   return options;
+}
+
+/// Takes both locks, gives them back and ends; where the second is taken, gives the first back and tries again.
+auto politely_taking(Lock& first, Lock& second, bool yields = false) {
+  return [&first, &second, yields] {
+    for (;;) {
+      first.acquire();
+      if (second.acquire(false)) break;
+      first.release();
+      if (yields) heddle::yield();
+    }
+    second.release();
+    first.release();
+  };
 }
 
 /// t polls an event at most `tries` times; `beside` runs in u, if at all.
@@ -142,14 +157,14 @@ TEST_CASE("a loop that gives up may do so before what it polls for, however pati
   }
 }
 
-TEST_CASE("a counter is seen wherever a thread may keep it: in a local, on main's stack, in its own function",
+TEST_CASE("a counter is seen wherever a thread may keep it: in a local, on others' stacks, in its own function",
           "[rounds]") {
-  enum class Kept { local, by_main, by_function };
-  for (const Kept kept : {Kept::local, Kept::by_main, Kept::by_function}) {
+  enum class Kept { local, by_main, by_its_maker, by_function };
+  for (const Kept kept : {Kept::local, Kept::by_main, Kept::by_its_maker, Kept::by_function}) {
     CAPTURE(static_cast<int>(kept));
     CHECK(outcomes_of([kept](Recorder& r) {
             Event event;
-            int elsewhere = 0;
+            int by_main = 0;
             const auto looks = [&](int& count) {
               while (!event.is_set()) {
                 if (++count == 5) return r.record("t", "gave up");
@@ -157,14 +172,24 @@ TEST_CASE("a counter is seen wherever a thread may keep it: in a local, on main'
               }
               r.record("t", "saw it");
             };
-            Thread t(
-                [&, own = 0]() mutable {
-                  int local = 0;
-                  looks(kept == Kept::local ? local : kept == Kept::by_main ? elsewhere : own);
+            Thread maker(
+                [&] {
+                  int by_maker = 0;
+                  Thread t(
+                      [&, own = 0]() mutable {
+                        int local = 0;
+                        looks(kept == Kept::local         ? local
+                              : kept == Kept::by_main     ? by_main
+                              : kept == Kept::by_function ? own
+                                                          : by_maker);
+                      },
+                      "t");
+                  t.start();
+                  t.join();
                 },
-                "t");
+                "maker");
             Thread u([&] { event.set(); }, "u");
-            t.start();
+            maker.start();
             u.start();
           }) == Outcomes{"t=gave up", "t=saw it"});
   }
@@ -428,6 +453,30 @@ TEST_CASE("under virtual time a round that takes time is taken again wherever ot
   CHECK(outcomes_of(body) == Outcomes{"taken=no", "taken=yes"});
 }
 
+TEST_CASE("under virtual time a thread goes on before the last step of another at that moment", "[rounds]") {
+  // The setter's third look and the poller's are at one moment: main may see the setter at its end, or gone.
+  const auto body = [](Recorder& r) {
+    Event event;
+    Thread poller(
+        [&] {
+          while (!event.is_set()) heddle::sleep(1);
+        },
+        "poller");
+    Thread setter(
+        [&] {
+          for (int looks = 0; looks < 3 && !event.is_set(); ++looks)
+            if (looks != 2) heddle::sleep(1);
+          event.set();
+        },
+        "setter", true);
+    poller.start();
+    setter.start();
+    poller.join();
+    r.record("setter", setter.is_alive() ? "at its end" : "gone");
+  };
+  CHECK(explored(body, virtual_time()).outcomes == Outcomes{"setter=at its end", "setter=gone"});
+}
+
 TEST_CASE("who can go only in the middle of another's idle round goes there", "[rounds]") {
   CHECK(explored([] {
           Lock lock;
@@ -476,23 +525,12 @@ TEST_CASE("a permit that is taken is not given back by another's release", "[rou
 }
 
 TEST_CASE("threads that politely undo each other's steps are a livelock", "[rounds]") {
-  CHECK(outcomes_of([] {
-          Lock a;
-          Lock b;
-          const auto polite = [](Lock& first, Lock& second) {
-            return [&] {
-              for (;;) {
-                first.acquire();
-                if (second.acquire(false)) break;
-                first.release();
-                heddle::yield();
-              }
-              second.release();
-              first.release();
-            };
-          };
-          together(polite(a, b), polite(b, a));
-        }) == Outcomes{"", "livelock: main,t,u"});
+  for (const bool yields : {false, true})
+    CHECK(outcomes_of([yields] {
+            Lock a;
+            Lock b;
+            together(politely_taking(a, b, yields), politely_taking(b, a, yields));
+          }) == Outcomes{"", "livelock: main,t,u"});
   CHECK(outcomes_of([] {
           Shared<bool> mine(false);
           Shared<bool> yours(false);
@@ -512,30 +550,90 @@ TEST_CASE("threads that politely undo each other's steps are a livelock", "[roun
 }
 
 TEST_CASE("who waits in slices for a lock that is given back again and again is in no livelock", "[rounds]") {
+  const auto with = [](Options options, auto&& once) {
+    options.max_steps = 100;
+    return explored(
+               [&once] {
+                 Lock a;
+                 Lock b;
+                 together(politely_taking(a, b), politely_taking(b, a), [&] {
+                   while (!once(a)) {
+                   }
+                   a.release();
+                 });
+               },
+               options)
+        .outcomes;
+  };
+  const auto one = [](Lock& a) { return a.acquire(true, 0.1); };
+  const auto two = [](Lock& a) { return a.acquire(true, 0.1) || a.acquire(true, 0.1); };
+  // A timer that is faster each time is no livelock. Once it has the lock, the two others may go on for ever.
+  const Outcomes some_do{"", "livelock: main,t,u"};
+  CHECK(with({}, one) == some_do);
+  CHECK(with({}, two) == some_do);
+  const Options random{.search = Search::random, .max_executions = 2'000};
+  CHECK(with(random, one) == some_do);
+  CHECK(with(random, two) == some_do);
+  // Whoever looks only while the lock is taken waits for ever without any such timer.
+  CHECK(with({}, [&](Lock& a) {
+          heddle::yield();
+          return one(a);
+        }) == Outcomes{"", "livelock: main,t,u", "livelock: main,t,u,v"});
+}
+
+TEST_CASE("who waits in slices for a lock that is free by now is expected to take it", "[rounds]") {
   const auto found = explored(
       [] {
         Lock a;
         Lock b;
-        const auto polite = [](Lock& first, Lock& second) {
+        Lock c;
+        Event stop;
+        c.acquire();
+        const auto politely = [&stop](Lock& first, Lock& second) {
           return [&] {
-            for (;;) {
+            while (!stop.is_set()) {
               first.acquire();
-              if (second.acquire(false)) break;
+              const bool taken = second.acquire(false);
+              if (taken) second.release();
               first.release();
+              if (taken) break;
             }
-            second.release();
-            first.release();
           };
         };
-        together(polite(a, b), polite(b, a), [&] {
-          while (!a.acquire(true, 0.1)) {
-          }
-          a.release();
-        });
+        together(
+            politely(a, b), politely(b, a),
+            [&] {
+              while (!c.acquire(true, 0.1)) {
+              }
+              stop.set();
+            },
+            [&] { c.release(); });
       },
-      {.max_steps = 100});
-  // Once it has the lock, the two others may go on for ever.
-  CHECK(found.outcomes == Outcomes{"", "livelock: main,t,u"});
+      {.search = Search::random, .max_executions = 20'000, .max_steps = 100});
+  CHECK(found.outcomes == Outcomes{""});
+}
+
+TEST_CASE("who can go only in the middle of another's idle round has turns, too", "[rounds]") {
+  CHECK(outcomes_of([] {
+          Semaphore permits(0);
+          Event enough;
+          const auto seen = std::make_unique<int>(0);  // a count that is not seen
+          together(
+              [&] {
+                while (!enough.is_set()) {
+                  permits.release();
+                  heddle::yield();
+                  permits.acquire();
+                }
+              },
+              [&] {
+                while (++*seen != 4) {
+                  permits.acquire();
+                  permits.release();
+                }
+                enough.set();
+              });
+        }) == Outcomes{""});
 }
 
 TEST_CASE("a thread that goes on by itself, like a traffic light, hinders nobody: no livelock within few steps",
