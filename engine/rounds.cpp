@@ -114,10 +114,10 @@ Rounds::Arrival Rounds::compare(const Visit& visit, Self self) const noexcept {
 
 Rounds::Arrival Rounds::compare(const Before& before, Self self) const noexcept {
   const auto holds = [](Condition condition, bool met) { return met || condition == overlooked_; };
-  const bool idle = holds(Condition::same_self, before.self == self) &&
-                    holds(Condition::undone, undone(before.from)) &&
-                    holds(Condition::undisturbed, undisturbed(before.from));
-  return idle ? Arrival::idle : Arrival::changed;
+  return holds(Condition::same_self, before.self == self) && holds(Condition::undone, undone(before.from)) &&
+                 holds(Condition::undisturbed, undisturbed(before.from))
+             ? Arrival::idle
+             : Arrival::changed;
 }
 
 void Rounds::go_round(const Place& place) noexcept {
