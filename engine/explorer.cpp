@@ -107,7 +107,7 @@ Verdict Explorer::climb() {
     const bool exhausted = search(*strategy);
     check_last_again();
     verdict_.rungs.push_back({bound, verdict_.executions - before, exhausted});
-    const bool says_most = exhausted || bound == 0 || verdict_.violated() || verdict_.nondeterminism;
+    const bool says_most = exhausted || bound == 0 || verdict_.violated() || verdict_.refused();
     if (says_most) {
       verdict_.options.preemption_bound = bound;
       conclude(*strategy, exhausted);
@@ -135,7 +135,7 @@ bool Explorer::search(Strategy& strategy) {
       return search(every_schedule);
     }
     look_for_use_after_destroy(strategy);
-    if (verdict_.nondeterminism) return false;
+    if (verdict_.refused()) return false;
   }
   return true;
 }
@@ -144,7 +144,7 @@ void Explorer::conclude(const Strategy& strategy, bool exhausted) {
   verdict_.exhausted = exhausted;
   verdict_.preemptions_bounded = verdict_.options.preemption_bound && strategy.bounded();
   verdict_.complete =
-      exhausted && verdict_.cut == 0 && !strategy.bounded() && !verdict_.bounded_loop && !verdict_.nondeterminism;
+      exhausted && verdict_.cut == 0 && !strategy.bounded() && !verdict_.bounded_loop && !verdict_.refused();
 }
 
 void Explorer::run_once(Strategy& strategy) {
@@ -154,8 +154,8 @@ void Explorer::run_once(Strategy& strategy) {
   check_against_previous();
   strategy.finish(execution_);
   verdict_.steps += execution_.steps().size();
-  if (strategy.events() != nullptr && !verdict_.nondeterminism) lifetimes_.look_at(execution_, *strategy.events());
-  if (strategy.abandoned() && !verdict_.nondeterminism) {
+  if (strategy.events() != nullptr && !verdict_.refused()) lifetimes_.look_at(execution_, *strategy.events());
+  if (strategy.abandoned() && !verdict_.refused()) {
     ++verdict_.abandoned;
     // Where nothing was cut, that should not happen; a scenario that is not deterministic leads there.
     const bool suspicious = verdict_.cut == 0 && execution_.failures().empty();
@@ -169,7 +169,7 @@ void Explorer::run_once(Strategy& strategy) {
   if (const auto& beyond = execution_.beyond_rounds(); beyond && !verdict_.bounded_loop)
     verdict_.bounded_loop = {std::string(execution_.thread_name(beyond->thread)), beyond->site};
   if (outcome == Outcome::cut) ++verdict_.cut;
-  if (verdict_.nondeterminism) return unwind();
+  if (verdict_.refused()) return unwind();
   note_class(strategy);
   if (!execution_.failures().empty() && strategy.goes_on_after_failures()) return show_failures(strategy);
   const bool may_be_wrong =
@@ -202,29 +202,26 @@ void Explorer::examine() {
   if (trace.outcome == Outcome::cut && diagnose(trace).empty()) return;
   const Schedule schedule = schedule_of(verdict_.scenario, execution_.settings(), trace);
   replay_against(schedule, trace);
-  if (verdict_.nondeterminism) return;
+  if (verdict_.refused()) return;
   for (Diagnosis& diagnosis : diagnose(trace))
     add_finding({diagnosis.hazard, std::move(diagnosis.message), std::move(diagnosis.marks), schedule, trace});
 }
 
 /// An execution that went on after a failure is none of the scenario's; what it stands for is shown by itself.
 void Explorer::show_failures(Strategy& strategy) {
+  const std::vector<Step> steps(execution_.steps().begin(), execution_.steps().end());
+  const Schedule whole = schedule_at_hand(std::span(steps));
   unwind();
   for (const std::unique_ptr<Strategy>& way : strategy.ways_to_failures()) {
     (void)way->begin();
     const Outcome outcome = execution_.run(body_, *way);
     refuse_misuse();
     check_against_previous();
-    const bool goes_wrong = outcome == Outcome::requirement_failed || outcome == Outcome::terminated ||
-                            outcome == Outcome::stack_overflow;
-    if (!goes_wrong && !verdict_.nondeterminism) {
-      const Trace trace = execution_.trace();
-      refuse({trace.steps.size(), "a requirement that fails", described(trace, trace.steps.size()), {}});
-    }
-    if (verdict_.nondeterminism) return unwind();
+    if (verdict_.refused()) return unwind();
+    if (!is_failure(outcome)) return tell_failure_without_cause(whole);
     if (observer_) observer_(execution_);
     examine();
-    if (verdict_.nondeterminism || (!verdict_.findings.empty() && !verdict_.options.keep_going)) return;
+    if (verdict_.refused() || (!verdict_.findings.empty() && !verdict_.options.keep_going)) return;
   }
 }
 
@@ -251,14 +248,14 @@ void Explorer::add_finding(Finding finding) {
 
 /// Runs the schedules in which an object is destroyed before a use of it: those refuse the scenario.
 void Explorer::look_for_use_after_destroy(Strategy& strategy) {
-  if (strategy.events() == nullptr || verdict_.nondeterminism) return;
+  if (strategy.events() == nullptr || verdict_.refused()) return;
   for (const std::unique_ptr<Strategy>& way : lifetimes_.ways(*strategy.events())) {
     (void)way->begin();
     execution_.run(body_, *way);
     refuse_misuse();
     check_against_previous();
     unwind();
-    if (verdict_.nondeterminism) return;
+    if (verdict_.refused()) return;
   }
 }
 
@@ -276,7 +273,7 @@ bool Explorer::may_go_on() {
   const Time::time_point now = Time::now();
   bool go_on = options.max_time == std::chrono::nanoseconds::zero() || now - start_ < options.max_time;
   if (go_on && probe_) estimate(now);
-  if (verdict_.nondeterminism) return false;
+  if (verdict_.refused()) return false;
   go_on = report_progress(now) && go_on;
   if (!go_on) verdict_.budget = Budget::time;
   return go_on;
@@ -304,7 +301,7 @@ void Explorer::estimate(Time::time_point now) {
   if (now - start_ < estimate_after_ || now - last_estimate_ < estimate_after_ / 10) return;
   last_estimate_ = now;
   if (!verdict_.estimate || verdict_.estimate->drawn < enough_drawn) {
-    while (drawing_ < (now - start_) / share_of_estimate && !verdict_.nondeterminism) {
+    while (drawing_ < (now - start_) / share_of_estimate && !verdict_.refused()) {
       const Time::time_point before = Time::now();
       draw();
       drawing_ += Time::now() - before;
@@ -322,7 +319,7 @@ void Explorer::draw() {
   execution_.run(body_, *probe_);
   refuse_misuse();
   check_against_previous();
-  if (!verdict_.nondeterminism) probe_->finish(execution_);
+  if (!verdict_.refused()) probe_->finish(execution_);
   unwind();
 }
 

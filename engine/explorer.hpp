@@ -72,6 +72,9 @@ class Explorer {
   void look_for_use_after_destroy(Strategy& strategy);
   void replay_against(const Schedule& schedule, const Trace& trace);
   void check_against_previous();
+  [[nodiscard]] static bool is_failure(Outcome outcome) noexcept;
+  [[nodiscard]] bool fails_again(const Schedule& schedule);
+  void tell_failure_without_cause(const Schedule& whole);
   void refuse(Divergence divergence);
   bool may_go_on();
   bool report_progress(Time::time_point now);

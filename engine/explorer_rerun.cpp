@@ -1,5 +1,6 @@
 // What the explorer does to find out a scenario that is not deterministic: it runs executions again.
 
+#include <heddle/engine/diagnosis/diagnosis.hpp>
 #include <heddle/engine/difference.hpp>
 #include <heddle/engine/explorer.hpp>
 #include <heddle/engine/heap_shift.hpp>
@@ -20,6 +21,9 @@ namespace {
 constexpr int reruns_of_last = 8;
 constexpr int share_of_reruns = 20;
 constexpr std::chrono::milliseconds longest_rerun{250};
+
+// And executions of which one fails so often.
+constexpr int reruns_of_failure = 4;
 
 }  // namespace
 
@@ -99,6 +103,47 @@ void Explorer::check_against_previous() {
   std::string got = described(now, *difference);
   now.steps.assign(previous.begin(), previous.end());  // the names are near enough: they were the same so far
   refuse({*difference, described(now, *difference), std::move(got), {}});
+}
+
+/// By itself, in one of its threads.
+bool Explorer::is_failure(Outcome outcome) noexcept {
+  return outcome == Outcome::requirement_failed || outcome == Outcome::terminated ||
+         outcome == Outcome::stack_overflow;
+}
+
+/// Leaves the execution at hand.
+bool Explorer::fails_again(const Schedule& schedule) {
+  unwind();
+  const HeapShift other_addresses(++reruns_);
+  ReplaySchedule again(schedule);
+  (void)again.begin();
+  const Outcome outcome = execution_.run(body_, again);
+  refuse_misuse();
+  return is_failure(outcome);
+}
+
+/// The execution at hand takes the steps that lead to a failure, and there is none. If that stays so, and the whole
+/// execution fails each time, some other of its steps leads there, unseen.
+void Explorer::tell_failure_without_cause(const Schedule& whole) {
+  Trace alone = execution_.trace();
+  const Schedule leading = schedule_of(verdict_.scenario, execution_.settings(), alone);
+  for (int i = 0; i < reruns_of_failure; ++i)
+    if (!fails_again(whole) || fails_again(leading) || !fails_again(whole)) {
+      refuse({alone.steps.size(), "a requirement that fails", described(alone, alone.steps.size()), {}});
+      return unwind();
+    }
+  Trace failing = execution_.trace();
+  unwind();
+  UnseenSharing& told = verdict_.unseen_sharing.emplace();
+  told.at_random = false;
+  told.drawn = schedule_of(verdict_.scenario, execution_.settings(), failing);
+  told.seen = leading;
+  told.parting = {
+      failing.steps.size(), described(alone, alone.steps.size()), described(failing, failing.steps.size()), {}};
+  for (const Diagnosis& diagnosis : diagnose(failing))
+    told.found.push_back({diagnosis.hazard, diagnosis.message, diagnosis.marks, told.drawn, failing});
+  told.drawn_trace = std::move(failing);
+  told.seen_trace = std::move(alone);
 }
 
 void Explorer::refuse(Divergence divergence) { verdict_.nondeterminism = std::move(divergence); }

@@ -42,16 +42,18 @@ struct BoundedLoop {
 
 /// Threads share something that Heddle does not see: a plain variable, say. An execution drawn at random does what
 /// none of those does that a complete search has run, and of which one should be the same up to the order of steps
-/// that commute.
+/// that commute. Or a requirement fails in an execution of the search, and not in one that takes only those of its
+/// steps that lead there.
 struct UnseenSharing {
-  Schedule drawn;
+  Schedule drawn;  ///< the execution drawn at random, or the one where the requirement fails
   Trace drawn_trace;
-  Schedule seen;  ///< the execution of the search that has most in common with it
+  Schedule seen;  ///< the execution of the search that has most in common with it, or the one with those steps only
   Trace seen_trace;
   /// The first step of `drawn_trace` that the other does not have (before it they are the same, up to that order),
   /// what its thread did there in the other, and what here.
   Divergence parting;
-  std::vector<Finding> found;  ///< what goes wrong in the one that was drawn, if anything
+  std::vector<Finding> found;  ///< what goes wrong in `drawn`, if anything
+  bool at_random = true;       ///< `drawn` was drawn at random
 };
 
 /// What is known of a scenario after a search.

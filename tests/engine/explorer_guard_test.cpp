@@ -271,6 +271,46 @@ TEST_CASE("a value that differs after the same steps is told with both", "[guard
   CHECK(told.parting.expected != told.parting.got);
 }
 
+TEST_CASE("a failure to which the steps before it do not lead by themselves tells of unseen sharing", "[guard]") {
+  const auto body = [] {
+    int plain = 0;
+    Shared<int> a(0, "a");
+    Shared<int> b(0, "b");
+    Thread t([&] { a.store(1), plain = 1; }, "t");
+    Thread u([&] { b.store(1), require(plain == 0, "u is first"); }, "u");
+    t.start();
+    u.start();
+  };
+  for (const bool guard : {false, true}) {
+    const Verdict verdict = check("plain", body, {.guard = guard});
+    CHECK_FALSE(verdict.nondeterminism);
+    REQUIRE(verdict.unseen_sharing);
+    CHECK_FALSE(verdict.complete);
+    CHECK(assess(expects(Hazard::requirement_failed), verdict) == Assessment::unseen_sharing);
+    const UnseenSharing& told = *verdict.unseen_sharing;
+    CHECK_FALSE(told.at_random);
+    REQUIRE(told.found.size() == 1);
+    CHECK(told.found[0].hazard == Hazard::requirement_failed);
+    CHECK(told.drawn_trace.steps.size() == 5);
+    CHECK(told.seen_trace.steps.size() == 3);  // without t's store and its end
+    CHECK_FALSE(replay("plain", body, told.drawn).divergence);
+    CHECK(replay("plain", body, told.drawn).findings.size() == 1);
+    CHECK(replay("plain", body, told.seen).findings.empty());
+  }
+}
+
+TEST_CASE("a failure that comes and goes is refused as not deterministic", "[guard]") {
+  int runs = 0;
+  const Verdict verdict = check("comes and goes", [&runs] {
+    Shared<int> a(0, "a");
+    Thread t([&] { a.store(1); }, "t");
+    t.start();
+    require(++runs % 2 == 0, "every second time");
+  });
+  CHECK(verdict.nondeterminism);
+  CHECK_FALSE(verdict.unseen_sharing);
+}
+
 TEST_CASE("with the same seed the guard draws the same executions", "[guard]") {
   for (const std::uint64_t seed : {0U, 7U}) {
     const Verdict once = check("heap", planted()[5].body, {.seed = seed});

@@ -128,9 +128,13 @@ template <class Number>
   for (const Finding& finding : told->found)
     found.push_back({{"hazard", heddle::name_of(finding.hazard)}, {"message", finding.message}});
   const Filed file = filed.empty() ? Filed() : filed.front();
-  return {{"parting", to_json(told->parting)},        {"found", std::move(found)},
-          {"schedule_file", text_or_null(file.file)}, {"replay_command", text_or_null(file.replay)},
-          {"drawn", to_json(told->drawn_trace)},      {"seen", to_json(told->seen_trace)}};
+  return {{"at_random", told->at_random},
+          {"parting", to_json(told->parting)},
+          {"found", std::move(found)},
+          {"schedule_file", text_or_null(file.file)},
+          {"replay_command", text_or_null(file.replay)},
+          {"drawn", to_json(told->drawn_trace)},
+          {"seen", to_json(told->seen_trace)}};
 }
 
 [[nodiscard]] Json estimate_json(const std::optional<Estimate>& estimate) {

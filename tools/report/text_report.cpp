@@ -111,20 +111,22 @@ void add_section(std::string& out, std::string_view section) {
 }
 
 [[nodiscard]] std::string unseen_sharing_words(const UnseenSharing& told, const Options& options, Voice voice) {
-  return fmt::format(
-      "unseen_sharing: threads share something that Heddle does not see, and so has not searched. An execution "
-      "drawn "
-      "at random ({} {}) is none of those that the search has seen, though as far as the steps tell these are all "
-      "there are. They part at its step {}: {}. In the execution of the search that has most in common with it, "
-      "after "
-      "the same steps: {}.",
-      option_words("seed", voice), options.seed, step_number(told.parting.step), told.parting.got,
-      told.parting.expected);
+  const std::string how =
+      told.at_random
+          ? fmt::format(
+                "An execution drawn at random ({} {}) is none of those that the search has seen, though as far "
+                "as the steps tell these are all there are. They part at its step {}: {}. In the execution of "
+                "the search that has most in common with it, after the same steps: {}.",
+                option_words("seed", voice), options.seed, step_number(told.parting.step), told.parting.got,
+                told.parting.expected)
+          : "What fails in one execution does not fail in another, which takes all its steps that lead there, as "
+            "far as "
+            "the steps tell, and leaves out the others: one of these leads there, too.";
+  return "unseen_sharing: threads share something that Heddle does not see, and so has not searched. " + how;
 }
 
 constexpr const char* remedy =
-    "Look at what the local code before that step reads and another thread writes: a plain variable, a "
-    "std::atomic, a "
+    "Look at what the local code before {} reads and another thread writes: a plain variable, a std::atomic, a "
     "std::mutex, a static, a thread_local (modelled threads share it). Make it a heddle::Shared or a "
     "heddle_std::atomic, or keep it under a Lock wherever it is used.";
 
@@ -133,17 +135,18 @@ constexpr const char* remedy =
   const UnseenSharing& told = *verdict.unseen_sharing;
   std::string out = paragraph(unseen_sharing_words(told, verdict.options, voice), look);
   for (const Finding& finding : told.found)
-    add_section(
-        out, paragraph(fmt::format("There it goes wrong: {}: {}", name_of(finding.hazard), finding.message), look));
-  add_section(out, paragraph(remedy, look));
+    add_section(out, paragraph(fmt::format("{}: {}: {}", told.at_random ? "There it goes wrong" : "What fails",
+                                           name_of(finding.hazard), finding.message),
+                               look));
+  add_section(out, paragraph(fmt::format(remedy, told.at_random ? "that step" : "it fails"), look));
   const auto add_execution = [&](const char* title, const Trace& trace, std::span<const Mark> marks) {
     add_section(out, title + columns(trace, every_step(trace), marks, look));
   };
   std::vector<Mark> marks;
   if (told.parting.step < told.drawn_trace.steps.size())
     marks.push_back({told.drawn_trace.steps[told.parting.step].agent.thread, told.parting.step, "differs"});
-  add_execution("drawn at random:\n", told.drawn_trace, marks);
-  add_execution("the nearest of the search:\n", told.seen_trace, {});
+  add_execution(told.at_random ? "drawn at random:\n" : "what fails:\n", told.drawn_trace, marks);
+  add_execution(told.at_random ? "the nearest of the search:\n" : "only what leads there:\n", told.seen_trace, {});
   if (!filed.empty()) add_section(out, filed_text(filed.front(), look));
   return out;
 }

@@ -308,6 +308,38 @@ TEST_CASE("Ctrl-C ends the search; what is known until then is reported and the 
   CHECK_THAT(answer.out, Contains("inconclusive: stopped on request after"));
 }
 
+TEST_CASE("a failure that comes of what threads share unseen is told with both executions and exit code 4") {
+  static const heddle::Scenario fails{"fails",
+                                      [] {
+                                        int plain = 0;
+                                        heddle::Shared<int> a(0, "a");
+                                        heddle::Shared<int> b(0, "b");
+                                        heddle::Thread t([&] { a.store(1), plain = 1; }, "t");
+                                        heddle::Thread u(
+                                            [&] {
+                                              b.store(1);
+                                              heddle::require(plain == 0, "b is stored first");
+                                            },
+                                            "u");
+                                        t.start();
+                                        u.start();
+                                      },
+                                      heddle::holds(),
+                                      {"x.cpp", 1}};
+  CommandLine command;
+  command.only(fails);
+  const auto told = command({"check", "fails", "--schedules={folder}"});
+  CHECK(told.code == 4);
+  CHECK_THAT(told.out, Contains("fails: refused: unseen_sharing\n") &&
+                           Contains("What fails: requirement_failed: what u requires") &&
+                           Contains("what fails:\n") && Contains("only what leads there:\n") &&
+                           Contains("before it fails reads") && Contains("replay: "));
+  CHECK(command({"replay", "{folder}/fails.schedule"}).code == 1);
+  const auto json = command({"check", "fails", "--json", "--schedules={folder}"});
+  CHECK(json.code == 4);
+  CHECK_THAT(json.out, Contains("\"at_random\": false"));
+}
+
 TEST_CASE("what threads share unseen is told with exit code 4, and without the guard nobody notices") {
   static const heddle::Scenario unseen{"unseen",
                                        [] {
