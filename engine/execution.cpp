@@ -1144,7 +1144,7 @@ std::uint64_t Execution::fingerprint() const {
         if (step.value == 1) holders[step.object] = mixed(step.agent.thread, step.site.line);
         continue;
       case Role::release:
-        if (objects_[step.object].kind->has_permits) break;
+        if (objects_[step.object].kind->has_permits || step.value != 1) break;
         continue;
       case Role::yield:
       case Role::start:

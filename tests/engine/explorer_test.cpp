@@ -493,3 +493,46 @@ TEST_CASE("a ladder has no more rungs than the preemption bound asks for") {
   CHECK(verdict.preemptions_bounded);
   CHECK(verdict.exhausted);
 }
+
+TEST_CASE("of executions that end alike, one may lose a wakeup and another not: every search tells both",
+          "[diagnosis]") {
+  using namespace heddle;
+  // u may give back t's lock in the middle of t's notify, and then knows of nothing; t's own release is refused.
+  for (const Search search : {Search::dpor, Search::depth_first}) {
+    const Verdict verdict = check("ends alike",
+                                  [] {
+                                    Lock lock("lock");
+                                    Condition condition(lock, "condition");
+                                    const auto unless_refused = [](auto&& call) {
+                                      try {
+                                        call();
+                                      } catch (const RuntimeError&) {
+                                      }
+                                    };
+                                    Thread t(
+                                        [&] {
+                                          unless_refused([&] {
+                                            With hold(condition);
+                                            condition.notify();
+                                          });
+                                        },
+                                        "t");
+                                    Thread u(
+                                        [&] {
+                                          unless_refused([&] {
+                                            With hold(lock);
+                                            lock.release();
+                                          });
+                                          condition.acquire();
+                                          condition.wait();
+                                        },
+                                        "u");
+                                    t.start();
+                                    u.start();
+                                  },
+                                  {.search = search, .keep_going = true});
+    std::set<Hazard> hazards;
+    for (const Finding& finding : verdict.findings) hazards.insert(finding.hazard);
+    CHECK(hazards == std::set<Hazard>{Hazard::deadlock, Hazard::lost_wakeup, Hazard::uncaught_exception});
+  }
+}
