@@ -172,9 +172,10 @@ std::vector<Planted> planted() {
          auto owned = std::make_shared<int>(1);
          apart(
              [&](auto& mine) {
-               const std::shared_ptr<int> another = owned;
+               std::shared_ptr<int> another = owned;
                mine.store(1);
                mine.store(2);
+               another.reset();
              },
              [&](auto& mine) {
                mine.store(1);
